@@ -1,0 +1,75 @@
+package catalog
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"text/template"
+
+	"github.com/jackc/pgx/v5"
+)
+
+//go:embed queries/*.sql
+var queryFiles embed.FS
+
+// snippets are conditions that many queries share, as template functions.
+var snippets = template.FuncMap{
+	// member: the object belongs to an extension, which brings it.
+	"member": func(class, oid string) string {
+		return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = 'pg_catalog.%s'::pg_catalog.regclass"+
+			" and member.objid = %s and member.deptype = 'e')", class, oid)
+	},
+	// user: the schema is the users' own, neither the system's nor copydb's.
+	"user": func(name string) string {
+		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)
+	},
+}
+
+// querySQL returns the query of a kind for a server.
+func querySQL(kind string, server Server) (string, error) {
+	file := kind + ".sql"
+	parsed, err := template.New(file).Funcs(snippets).ParseFS(queryFiles, "queries/"+file)
+	if err != nil {
+		return "", fmt.Errorf("parsing query %s: %w", file, err)
+	}
+	var sql bytes.Buffer
+	if err := parsed.Execute(&sql, server); err != nil {
+		return "", fmt.Errorf("building query %s: %w", file, err)
+	}
+	return sql.String(), nil
+}
+
+// query is one kind's query and what becomes of its rows.
+type query struct {
+	kind    string
+	collect func(pgx.Rows) error
+}
+
+// into collects rows into a slice of facts, a column a field (by name or `db` tag).
+func into[T any](facts *[]T) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		collected, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		*facts = collected
+		return err
+	}
+}
+
+// readAll runs queries down one pipeline in the order given.
+func readAll(ctx context.Context, tx pgx.Tx, server Server, queries []query) error {
+	batch := &pgx.Batch{}
+	for _, q := range queries {
+		sql, err := querySQL(q.kind, server)
+		if err != nil {
+			return err
+		}
+		kind, collect := q.kind, q.collect
+		batch.Queue(sql).Query(func(rows pgx.Rows) error {
+			if err := collect(rows); err != nil {
+				return fmt.Errorf("reading %s facts: %w", kind, err)
+			}
+			return nil
+		})
+	}
+	return tx.SendBatch(ctx, batch).Close()
+}

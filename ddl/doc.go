@@ -1,0 +1,22 @@
+// Package ddl turns facts about a database into the statements that make it again on a target.
+//
+// Words:
+//
+//   - Statement: one SQL command, the object it is about, what exists once it has run, what it needs, and its phase.
+//   - Phase: when in a run it can go: before the rows, as an index, as a constraint, after the rows, at the very end.
+//   - Stub: an empty shell of an object (a shell type, a view of NULLs) that stands in for it where two objects need each
+//     other; the real statement follows when what it needs is there.
+//
+// How an order is found: each kind's file writes statements from its facts, in no order. Statements say what they make
+// (a table also makes its row type); pg_depend says what each made object needs; Order puts them in an order in which
+// everything is there when it is needed, the same order each time (by phase, kind, name). Loops are broken on purpose:
+// a sequence is owned by its column in a statement of its own, defaults and checks that call a function are added after
+// the table, foreign keys come last, and whatever loop is left is cut at a statement that has a stub.
+//
+// What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
+// kinds, from the server's own address of the object.
+//
+// Promises: names go into SQL only through catalog.Ident, catalog.Name and catalog.Literal; a statement is exactly one
+// command, sent by the extended protocol, so that no name can smuggle in a second one; statements are for the
+// target's version, and whatever it cannot have is returned as a Loss, never left out in silence.
+package ddl

@@ -1,0 +1,66 @@
+package ddl
+
+// Kind is what a statement is about. Kinds are in the order in which pg_dump and people expect them where nothing else
+// decides.
+type Kind int
+
+// The kinds.
+const (
+	KindRole Kind = iota
+	KindTablespace
+	KindDatabase
+	KindSchema
+	KindLanguage
+	KindExtension
+	KindCollation
+	KindShellType
+	KindEnum
+	KindDomain
+	KindCompositeType
+	KindRange
+	KindBaseType
+	KindFunction
+	KindAggregate
+	KindAccessMethod
+	KindOperator
+	KindOperatorFamily
+	KindOperatorClass
+	KindCast
+	KindConversion
+	KindTransform
+	KindTSParser
+	KindTSTemplate
+	KindTSDictionary
+	KindTSConfiguration
+	KindForeignWrapper
+	KindForeignServer
+	KindUserMapping
+	KindSequence
+	KindTable
+	KindForeignTable
+	KindInheritance
+	KindSequenceOwner
+	KindColumn // what a column gets after its table: default, statistics target, storage
+	KindCheck
+	KindView
+	KindMaterializedView
+	KindLargeObject
+	KindIndex
+	KindIndexAttach
+	KindConstraint
+	KindStatistics
+	KindForeignKey
+	KindTableProperty // clustered index, replica identity, row security
+	KindRule
+	KindTrigger
+	KindPolicy
+	KindPublication
+	KindSubscription
+	KindEventTrigger
+	KindComment
+	KindSecurityLabel
+	KindOwner
+	KindPrivilege
+	KindDefaultPrivilege
+	KindRefresh
+)

@@ -1,0 +1,264 @@
+package ddl
+
+import (
+	"container/heap"
+	"errors"
+	"fmt"
+	"strings"
+
+	"copydb/catalog"
+)
+
+// ErrLoop is a loop of objects that need each other and that no stub can cut.
+var ErrLoop = errors.New("objects need each other in a loop")
+
+// Order returns the statements in an order in which each finds what it needs, and in the order of their phases. A
+// statement that needs one of a later phase (a view over a GROUP BY that leans on a primary key) moves into that phase.
+// The order depends on the objects alone, not on their OIDs.
+func Order(statements []Statement, depends []catalog.Depend) ([]Statement, error) {
+	g := newGraph(statements, depends)
+	g.lift()
+	return g.sort()
+}
+
+// graph is the statements and who waits for whom, by index.
+type graph struct {
+	nodes   []Statement
+	needs   [][]int
+	wanted  [][]int // the reverse of needs
+	missing []int   // how many needs are not there yet
+	placed  []bool
+	stubbed []bool
+	ready   readyHeap
+}
+
+func newGraph(statements []Statement, depends []catalog.Depend) *graph {
+	n := len(statements)
+	g := &graph{nodes: append([]Statement(nil), statements...), needs: make([][]int, n), wanted: make([][]int, n),
+		missing: make([]int, n), placed: make([]bool, n), stubbed: make([]bool, n)}
+	g.ready.graph = g
+	provider := providers(statements, depends)
+	edges := map[catalog.ID][]catalog.ID{}
+	for _, d := range depends {
+		edges[d.Object()] = append(edges[d.Object()], d.Needs())
+	}
+	for i := range g.nodes {
+		g.connect(i, provider, edges)
+	}
+	return g
+}
+
+// providers maps each ID to the statement that makes it; a member of an extension is made by the extension.
+func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]int {
+	provider := map[catalog.ID]int{}
+	for i, statement := range statements {
+		for _, id := range statement.Makes {
+			provider[id] = i
+		}
+	}
+	for _, d := range depends {
+		if extension, found := provider[d.Needs()]; found && d.Kind == "e" {
+			provider[d.Object()] = extension
+		}
+	}
+	return provider
+}
+
+// connect draws the edges from one statement to those it needs, each once.
+func (g *graph) connect(i int, provider map[catalog.ID]int, edges map[catalog.ID][]catalog.ID) {
+	seen := map[int]bool{i: true}
+	need := func(id catalog.ID) {
+		j, found := provider[id]
+		if !found || seen[j] {
+			return
+		}
+		seen[j] = true
+		g.needs[i] = append(g.needs[i], j)
+		g.wanted[j] = append(g.wanted[j], i)
+	}
+	for _, made := range g.nodes[i].Makes {
+		for _, id := range edges[made] {
+			need(id)
+		}
+	}
+	for _, id := range g.nodes[i].After {
+		need(id)
+	}
+	g.missing[i] = len(g.needs[i])
+}
+
+// lift moves statements into the phase of the latest thing they need. A table cannot wait for what comes after its rows:
+// where it needs a view that was lifted, the view's stub stays behind in the early phase.
+func (g *graph) lift() {
+	var queue []int
+	for i := range g.nodes {
+		queue = append(queue, i)
+	}
+	for len(queue) > 0 {
+		j := queue[0]
+		queue = queue[1:]
+		for _, i := range g.wanted[j] {
+			if g.nodes[i].Phase < g.nodes[j].Phase && g.nodes[i].Kind != KindTable {
+				g.nodes[i].Phase = g.nodes[j].Phase
+				queue = append(queue, i)
+			}
+		}
+	}
+}
+
+// sort places ready statements, the earliest phase and kind first, and cuts a loop where one holds up a phase.
+func (g *graph) sort() ([]Statement, error) {
+	for i, missing := range g.missing {
+		if missing == 0 {
+			g.ready.indexes = append(g.ready.indexes, i)
+		}
+	}
+	heap.Init(&g.ready)
+	waiting := newPhaseCount(g.nodes)
+	var ordered []Statement
+	for waiting.total > 0 {
+		if g.ready.Len() == 0 || g.nodes[g.ready.indexes[0]].Phase > waiting.earliest() {
+			stub, err := g.cut(waiting.earliest())
+			if err != nil {
+				return nil, err
+			}
+			ordered = append(ordered, stub)
+			continue
+		}
+		i := heap.Pop(&g.ready).(int)
+		g.placed[i] = true
+		waiting.place(g.nodes[i].Phase)
+		ordered = append(ordered, g.nodes[i])
+		if !g.stubbed[i] {
+			g.provide(i)
+		}
+	}
+	return ordered, nil
+}
+
+// provide tells those that wait for a statement that it, or its stub, is there.
+func (g *graph) provide(i int) {
+	for _, waiter := range g.wanted[i] {
+		g.missing[waiter]--
+		if g.missing[waiter] == 0 && !g.placed[waiter] {
+			heap.Push(&g.ready, waiter)
+		}
+	}
+}
+
+// cut finds what holds up a phase and places a stub in its stead.
+func (g *graph) cut(phase Phase) (Statement, error) {
+	path := g.holdUp(phase)
+	best := -1
+	for _, i := range path {
+		if g.nodes[i].Stub != "" && !g.stubbed[i] && (best < 0 || g.before(i, best)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return Statement{}, g.loopError(path)
+	}
+	stub := g.nodes[best]
+	stub.SQL, stub.Phase = stub.Stub, phase
+	g.stubbed[best] = true
+	g.provide(best)
+	return stub, nil
+}
+
+// holdUp walks from the first statement of a phase that is not placed along what it waits for, until it meets
+// itself or something of a later phase.
+func (g *graph) holdUp(phase Phase) []int {
+	at := -1
+	for i := range g.nodes {
+		if !g.placed[i] && g.nodes[i].Phase == phase && (at < 0 || g.before(i, at)) {
+			at = i
+		}
+	}
+	position := map[int]int{}
+	var path []int
+	for at >= 0 {
+		if start, met := position[at]; met {
+			return path[start:]
+		}
+		position[at] = len(path)
+		path = append(path, at)
+		at = g.firstMissing(at)
+	}
+	return path
+}
+
+// firstMissing returns a need that is not there, or -1.
+func (g *graph) firstMissing(i int) int {
+	for _, j := range g.needs[i] {
+		if !g.placed[j] && !g.stubbed[j] {
+			return j
+		}
+	}
+	return -1
+}
+
+func (g *graph) loopError(path []int) error {
+	var names []string
+	for _, i := range path {
+		names = append(names, g.nodes[i].Name)
+	}
+	return fmt.Errorf("%w: %s", ErrLoop, strings.Join(names, " needs "))
+}
+
+// before is the order of statements where nothing else decides.
+func (g *graph) before(i, j int) bool {
+	a, b := &g.nodes[i], &g.nodes[j]
+	if a.Phase != b.Phase {
+		return a.Phase < b.Phase
+	}
+	if a.Kind != b.Kind {
+		return a.Kind < b.Kind
+	}
+	if a.Name != b.Name {
+		return a.Name < b.Name
+	}
+	return i < j
+}
+
+// readyHeap holds the statements that nothing is missing for.
+type readyHeap struct {
+	graph   *graph
+	indexes []int
+}
+
+func (h *readyHeap) Len() int           { return len(h.indexes) }
+func (h *readyHeap) Less(i, j int) bool { return h.graph.before(h.indexes[i], h.indexes[j]) }
+func (h *readyHeap) Swap(i, j int)      { h.indexes[i], h.indexes[j] = h.indexes[j], h.indexes[i] }
+func (h *readyHeap) Push(x any)         { h.indexes = append(h.indexes, x.(int)) }
+func (h *readyHeap) Pop() any {
+	last := len(h.indexes) - 1
+	x := h.indexes[last]
+	h.indexes = h.indexes[:last]
+	return x
+}
+
+// phaseCount counts the statements of each phase that are not placed yet.
+type phaseCount struct {
+	counts [Final + 1]int
+	total  int
+}
+
+func newPhaseCount(nodes []Statement) *phaseCount {
+	c := &phaseCount{total: len(nodes)}
+	for _, node := range nodes {
+		c.counts[node.Phase]++
+	}
+	return c
+}
+
+func (c *phaseCount) place(phase Phase) { c.counts[phase]--; c.total-- }
+
+// earliest returns the first phase that still has statements.
+func (c *phaseCount) earliest() Phase {
+	for phase, count := range c.counts {
+		if count > 0 {
+			return Phase(phase)
+		}
+	}
+	return Final
+}

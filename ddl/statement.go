@@ -1,0 +1,54 @@
+package ddl
+
+import "copydb/catalog"
+
+// Phase is when in a run a statement can go. Phases are in the order in which they run.
+type Phase int
+
+// The phases.
+const (
+	// PreData makes what rows need: schemas, types, functions, tables. It runs before any row is copied.
+	PreData Phase = iota
+	// Index builds an index of a table (its Table) whose rows are there.
+	Index
+	// Constraint adds a primary key, unique or exclusion constraint to a table whose rows, and the index it uses, are there.
+	Constraint
+	// ForeignKey adds a foreign key to tables that have their rows and unique indexes.
+	ForeignKey
+	// PostData makes what must not act while rows are copied: triggers, rules, policies; and what needs a constraint.
+	PostData
+	// Ownership gives objects their owners, labels and privileges. It comes late so that the copying role can work on
+	// everything until then.
+	Ownership
+	// Refresh fills materialized views.
+	Refresh
+	// Final switches on what acts on others' doings: event triggers, publications, subscriptions.
+	Final
+)
+
+// Statement is one SQL command of the target's dialect.
+type Statement struct {
+	SQL  string
+	Kind Kind
+	// Name tells the object to people: "table public.orders". Never used in SQL.
+	Name   string
+	Object catalog.ID
+	Phase  Phase
+	// Makes lists what exists once the statement has run, the object and what comes with it. What pg_depend says that any
+	// of these needs comes first.
+	Makes []catalog.ID
+	// After lists what must exist besides.
+	After []catalog.ID
+	// Table is the OID of the relation whose rows must be there first, in the phases Index and Constraint.
+	Table catalog.OID
+	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
+	Stub string
+	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
+	Drop string
+}
+
+// Loss is something of the source that the target cannot have.
+type Loss struct {
+	Object string // as people know it: "table public.orders"
+	Reason string
+}

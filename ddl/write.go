@@ -1,0 +1,48 @@
+package ddl
+
+import "copydb/catalog"
+
+// Options are the user's choices that change which statements there are.
+type Options struct {
+	NoOwner        bool
+	NoPrivileges   bool
+	NoComments     bool
+	NoTablespaces  bool
+	NoExtensions   bool
+	NoLargeObjects bool
+}
+
+// writer holds what the kinds' files share while statements are written.
+type writer struct {
+	facts   *catalog.Facts
+	target  catalog.Server
+	options Options
+	losses  []Loss
+	columns map[catalog.OID][]catalog.Column // by relation, in physical order
+}
+
+// kinds lists each kind's file.
+func (w *writer) kinds() []func() []Statement {
+	return []func() []Statement{
+		w.schemas,
+	}
+}
+
+// Statements writes what makes the database of facts again on a target, unordered (see Order), and what the target cannot
+// have.
+func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]Statement, []Loss) {
+	w := &writer{facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{}}
+	for _, column := range facts.Columns {
+		w.columns[column.Relation] = append(w.columns[column.Relation], column)
+	}
+	var statements []Statement
+	for _, write := range w.kinds() {
+		statements = append(statements, write()...)
+	}
+	return statements, w.losses
+}
+
+// lose notes something that the target cannot have.
+func (w *writer) lose(object, reason string) {
+	w.losses = append(w.losses, Loss{Object: object, Reason: reason})
+}
