@@ -29,13 +29,14 @@ type graph struct {
 	missing []int   // how many needs are not there yet
 	placed  []bool
 	stubbed []bool
+	places  []int // where in the order each, or its stub, came
 	ready   readyHeap
 }
 
 func newGraph(statements []Statement, depends []catalog.Depend) *graph {
 	n := len(statements)
 	g := &graph{nodes: append([]Statement(nil), statements...), needs: make([][]int, n), wanted: make([][]int, n),
-		missing: make([]int, n), placed: make([]bool, n), stubbed: make([]bool, n)}
+		missing: make([]int, n), placed: make([]bool, n), stubbed: make([]bool, n), places: make([]int, n)}
 	g.ready.graph = g
 	provider := providers(statements, depends)
 	edges := map[catalog.ID][]catalog.ID{}
@@ -122,22 +123,27 @@ func (g *graph) sort() ([]Statement, error) {
 			if err != nil {
 				return nil, err
 			}
-			ordered = append(ordered, stub)
+			g.provide(stub, len(ordered))
+			ordered = append(ordered, g.nodes[stub].stub(waiting.earliest()))
 			continue
 		}
 		i := heap.Pop(&g.ready).(int)
 		g.placed[i] = true
 		waiting.place(g.nodes[i].Phase)
-		ordered = append(ordered, g.nodes[i])
-		if !g.stubbed[i] {
-			g.provide(i)
+		for _, j := range g.needs[i] {
+			g.nodes[i].Needs = append(g.nodes[i].Needs, g.places[j])
 		}
+		if !g.stubbed[i] {
+			g.provide(i, len(ordered))
+		}
+		ordered = append(ordered, g.nodes[i])
 	}
 	return ordered, nil
 }
 
-// provide tells those that wait for a statement that it, or its stub, is there.
-func (g *graph) provide(i int) {
+// provide tells those that wait for a statement that it, or its stub, is there, and where.
+func (g *graph) provide(i, place int) {
+	g.places[i] = place
 	for _, waiter := range g.wanted[i] {
 		g.missing[waiter]--
 		if g.missing[waiter] == 0 && !g.placed[waiter] {
@@ -146,8 +152,8 @@ func (g *graph) provide(i int) {
 	}
 }
 
-// cut finds what holds up a phase and places a stub in its stead.
-func (g *graph) cut(phase Phase) (Statement, error) {
+// cut finds what holds up a phase and chooses the statement whose stub is to stand in for it.
+func (g *graph) cut(phase Phase) (int, error) {
 	path := g.holdUp(phase)
 	best := -1
 	for _, i := range path {
@@ -156,13 +162,16 @@ func (g *graph) cut(phase Phase) (Statement, error) {
 		}
 	}
 	if best < 0 {
-		return Statement{}, g.loopError(path)
+		return 0, g.loopError(path)
 	}
-	stub := g.nodes[best]
-	stub.SQL, stub.Phase = stub.Stub, phase
 	g.stubbed[best] = true
-	g.provide(best)
-	return stub, nil
+	return best, nil
+}
+
+// stub returns the statement that makes the shell.
+func (s Statement) stub(phase Phase) Statement {
+	s.SQL, s.Phase, s.Needs = s.Stub, phase, nil
+	return s
 }
 
 // holdUp walks from the first statement of a phase that is not placed along what it waits for, until it meets

@@ -41,6 +41,8 @@ type Statement struct {
 	After []catalog.ID
 	// Table is the OID of the relation whose rows must be there first, in the phases Index and Constraint.
 	Table catalog.OID
+	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
+	Needs []int
 	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
 	Stub string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
