@@ -50,7 +50,7 @@ func pinSettings(ctx context.Context, conn *pgx.Conn, side Side) error {
 	}
 	_, err := conn.Exec(ctx, `
 		select pg_catalog.set_config(known.name, pinned.value, false)
-		from pg_catalog.unnest($1::text[], $2::text[]) pinned (name, value)
+		from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) pinned (name, value)
 		join pg_catalog.pg_settings known on pg_catalog.lower(known.name) = pinned.name
 		where known.context in ('user', 'superuser')
 		  and (known.context = 'user' or (select rolsuper from pg_catalog.pg_roles where rolname = current_user))`,

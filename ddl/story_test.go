@@ -1,0 +1,229 @@
+package ddl_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
+	"copydb/catalog/pgtest"
+	"copydb/ddl"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+// story is a script of testdata: it makes a database, which is then copied. Lines at its head say what it needs:
+//
+//	-- from: 14              the oldest major it works on
+//	-- roles: a, b           roles that both servers must have
+//	-- tablespaces: a, b     tablespaces that both servers must have
+type story struct {
+	name, script       string
+	from               int
+	roles, tablespaces []string
+}
+
+func readStories(t *testing.T) []story {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("finding stories: %v, %v", files, err)
+	}
+	var stories []story
+	for _, file := range files {
+		script, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := story{name: strings.TrimSuffix(filepath.Base(file), ".sql"), script: string(script)}
+		for _, line := range strings.Split(s.script, "\n") {
+			s.readHead(t, line)
+		}
+		stories = append(stories, s)
+	}
+	return stories
+}
+
+func (s *story) readHead(t *testing.T, line string) {
+	key, value, _ := strings.Cut(line, ": ")
+	switch key {
+	case "-- from":
+		from, err := strconv.Atoi(value)
+		if err != nil {
+			t.Fatalf("story %s: %s: %v", s.name, line, err)
+		}
+		s.from = from
+	case "-- roles":
+		s.roles = strings.Split(value, ", ")
+	case "-- tablespaces":
+		s.tablespaces = strings.Split(value, ", ")
+	}
+}
+
+// TestStories copies the database of each story over each pair of versions. The copy must lead to the same statements as
+// the source, look the same in the catalogs, and be the same to pg_dump.
+func TestStories(t *testing.T) {
+	for _, s := range readStories(t) {
+		for _, pair := range pgtest.Pairs() {
+			if pair[0] < s.from || pair[1] < s.from {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%d-%d", s.name, pair[0], pair[1]), func(t *testing.T) {
+				t.Parallel()
+				s.tell(t, pgtest.Start(t, pair[0]), pgtest.Start(t, pair[1]))
+			})
+		}
+	}
+}
+
+func (s *story) tell(t *testing.T, from, to *pgtest.Server) {
+	s.prepare(t, to)
+	source := s.database(t, from)
+	target := openSide(t, catalog.Target, to.Database(t))
+	copied := target.write(t, source.facts(t))
+	target.execute(t, copied)
+	made := target.facts(t)
+
+	judge := judgement{source: source, target: target}
+	if from.Major != to.Major {
+		judge.reference = func() *side { return s.database(t, to) }
+	}
+	judge.statements(t, copied, target.write(t, made))
+	judge.catalogs(t)
+	t.Run("pg_dump", judge.dumps)
+}
+
+// database makes the story's database on a server.
+func (s *story) database(t *testing.T, server *pgtest.Server) *side {
+	t.Helper()
+	s.prepare(t, server)
+	return openSide(t, catalog.Source, server.Database(t, s.script))
+}
+
+// prepare makes what stands outside databases. Stories may share it, and run at the same time.
+func (s *story) prepare(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	var commands []string
+	for _, role := range s.roles {
+		commands = append(commands, "CREATE ROLE "+catalog.Ident(role))
+	}
+	for _, tablespace := range s.tablespaces {
+		commands = append(commands, "CREATE TABLESPACE "+catalog.Ident(tablespace)+" LOCATION ''")
+	}
+	if len(commands) == 0 {
+		return
+	}
+	conn, err := pgx.Connect(t.Context(), server.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	// One story at a time: two that made the same role at once would both fail.
+	for _, command := range append([]string{"SET allow_in_place_tablespaces = on", "SELECT pg_advisory_lock(1)"}, commands...) {
+		if _, err := conn.Exec(t.Context(), command); err != nil && !isDuplicate(err) {
+			t.Fatalf("%s: %v", command, err)
+		}
+	}
+}
+
+// side is one of the two databases of a story, with a session of copydb's own.
+type side struct {
+	url    string
+	conn   *pgx.Conn
+	server catalog.Server
+}
+
+func openSide(t *testing.T, name catalog.Side, url string) *side {
+	t.Helper()
+	endpoint, err := catalog.ParseEndpoint(name, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := endpoint.Connect(t.Context(), "story")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	server, err := catalog.ProbeServer(t.Context(), conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &side{url: url, conn: conn, server: server}
+}
+
+func (s *side) facts(t *testing.T) *catalog.Facts {
+	t.Helper()
+	tx, err := s.conn.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	facts, err := catalog.ReadFacts(t.Context(), tx, s.server)
+	if err != nil {
+		t.Fatalf("reading the facts of PostgreSQL %d: %v", s.server.Major(), err)
+	}
+	return facts
+}
+
+// write turns facts into ordered statements for this side. Nothing may be lost where it is not the older one.
+func (s *side) write(t *testing.T, facts *catalog.Facts) []ddl.Statement {
+	t.Helper()
+	statements, losses := ddl.Statements(facts, s.server, ddl.Options{})
+	if len(losses) > 0 && s.server.Major() >= facts.Server.Major() {
+		t.Errorf("lost on the way to PostgreSQL %d: %v", s.server.Major(), losses)
+	}
+	ordered, err := ddl.Order(statements, facts.Depends)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ordered
+}
+
+// execute sends all statements down one pipeline, in one transaction, and names the one that fails.
+func (s *side) execute(t *testing.T, statements []ddl.Statement) {
+	t.Helper()
+	tx, err := s.conn.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	batch := &pgconn.Batch{}
+	for _, statement := range statements {
+		batch.ExecParams(statement.SQL, nil, nil, nil, nil)
+	}
+	results := s.conn.PgConn().ExecBatch(t.Context(), batch)
+	done := 0
+	for results.NextResult() {
+		if _, err := results.ResultReader().Close(); err != nil {
+			break
+		}
+		done++
+	}
+	if err := results.Close(); err != nil {
+		failed := statements[min(done, len(statements)-1)]
+		t.Fatalf("making %s: %v\n%s\nall statements:\n%s", failed.Name, err, failed.SQL, listing(statements))
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func listing(statements []ddl.Statement) string {
+	var lines []string
+	for _, s := range statements {
+		lines = append(lines, fmt.Sprintf("%s;  -- phase %d: %s", s.SQL, s.Phase, s.Name))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func diff(want, got string) string {
+	return cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n"))
+}
