@@ -76,6 +76,7 @@ func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
 	return []query{
+		{"constraint", into(&f.Constraints)},
 		{"depend", into(&f.Depends)},
 		{"schema", into(&f.Schemas)},
 	}

@@ -18,9 +18,6 @@ type Collation struct{}
 // CompositeType is not read yet.
 type CompositeType struct{}
 
-// Constraint is not read yet.
-type Constraint struct{}
-
 // Conversion is not read yet.
 type Conversion struct{}
 

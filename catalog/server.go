@@ -54,3 +54,12 @@ func (s Server) HasTIDRangeScan() bool { return s.Major() >= 14 }
 
 // HasColumnCompression: columns have a compression method of their own.
 func (s Server) HasColumnCompression() bool { return s.Major() >= 14 }
+
+// HasNamedNotNull: NOT NULL is a constraint with a name, and can be NOT VALID or NO INHERIT.
+func (s Server) HasNamedNotNull() bool { return s.Major() >= 18 }
+
+// HasNotEnforced: foreign keys and checks can be NOT ENFORCED.
+func (s Server) HasNotEnforced() bool { return s.Major() >= 18 }
+
+// HasWithoutOverlaps: keys and foreign keys can be over periods.
+func (s Server) HasWithoutOverlaps() bool { return s.Major() >= 18 }
