@@ -50,17 +50,11 @@ func (s *Server) configuration(own []string) string {
 	if len(filepath.Join(socket, ".s.PGSQL.65535.lock")) > socketPathLimit {
 		socket = "" // the loopback has to do
 	}
-	fmt.Fprintf(&lines, "unix_socket_directories = %s\n", quoteSetting(socket))
+	fmt.Fprintf(&lines, "unix_socket_directories = '%s'\n", strings.ReplaceAll(socket, "'", "''"))
 	for _, setting := range own {
-		name, value, _ := strings.Cut(setting, "=")
-		fmt.Fprintf(&lines, "%s = %s\n", strings.TrimSpace(name), quoteSetting(strings.Trim(value, " '")))
+		lines.WriteString(setting + "\n")
 	}
 	return lines.String()
-}
-
-// quoteSetting quotes a value for postgresql.conf.
-func quoteSetting(value string) string {
-	return "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(value) + "'"
 }
 
 func appendFile(path, text string) error {

@@ -14,7 +14,7 @@ import (
 const null = "NULL"
 
 // How long a session that was closed may still be seen on the server.
-const goneTimeout = 10 * time.Second
+const goneTimeout = 5 * time.Second
 
 // Database makes an empty database for one test, runs the given SQL scripts in it, and returns its connection string.
 // When the test ends, Database checks that copydb left neither a replication slot nor a session behind, and drops it.
@@ -42,7 +42,8 @@ func (s *Server) Database(tb testing.TB, sql ...string) string {
 	return s.URL(name)
 }
 
-// Exec runs a script of one or more statements in a session of its own, and fails the test if one of them fails.
+// Exec runs a script in a session of its own, and fails the test if one of its statements fails. They run in one
+// transaction, unless the script says otherwise; one that refuses a transaction has to be the only one.
 func Exec(tb testing.TB, url, sql string) {
 	tb.Helper()
 	run(tb, url, sql)
@@ -77,12 +78,12 @@ func run(tb testing.TB, url, sql string) []*pgconn.Result {
 	config.RuntimeParams["application_name"] = "pgtest"
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
-		tb.Fatalf("connecting to %s: %v", url, err)
+		tb.Fatalf("connecting to database %s on port %d: %v", config.Database, config.Port, err)
 	}
 	defer conn.Close(ctx)
 	results, err := conn.Exec(ctx, sql).ReadAll()
 	if err != nil {
-		tb.Fatalf("running on %s: %v\n%s", url, err, shorten(sql))
+		tb.Fatalf("running in database %s on port %d: %v\n%s", config.Database, config.Port, err, shorten(sql))
 	}
 	return results
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // How long a goroutine may take to end after its test has.
-const goroutineTimeout = 20 * time.Second
+const goroutineTimeout = 10 * time.Second
 
 // goroutineLabel marks the goroutines of a test.
 const goroutineLabel = "pgtest"

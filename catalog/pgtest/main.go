@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -60,6 +58,9 @@ func Own(tb testing.TB, major int, settings ...string) *Server {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
+		if folder.server != nil && tb.Failed() {
+			tb.Logf("the log of PostgreSQL %d ends:\n%s", major, folder.server.lastLog(20))
+		}
 		if err := folder.remove(); err != nil {
 			tb.Error(err)
 		}
@@ -127,7 +128,6 @@ func (s *Server) logOf(database string) string {
 			about = append(about, line)
 		}
 	}
-	name := filepath.Base(s.Dir) + " (PostgreSQL " + strconv.Itoa(s.Major) + ")"
-	return fmt.Sprintf("server %s said last about %s:\n%s", name, database,
+	return fmt.Sprintf("the log of PostgreSQL %d ends, for %s:\n%s", s.Major, database,
 		strings.Join(about[max(0, len(about)-limit):], "\n"))
 }

@@ -36,7 +36,7 @@ type Server struct {
 }
 
 // Launch makes a cluster of the given major in dir, which it creates if need be, and starts a server on it. Each setting
-// is a line for postgresql.conf, as in "max_connections=20". The caller stops the server and removes dir.
+// is a line for postgresql.conf, as in "work_mem = '8MB'". The caller stops the server and removes dir.
 func Launch(dir string, major int, settings ...string) (*Server, error) {
 	bin, err := programs(major)
 	if err != nil {
