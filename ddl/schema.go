@@ -18,6 +18,7 @@ func (w *writer) schemas() []Statement {
 			Object: id,
 			Makes:  []catalog.ID{id},
 			Drop:   "DROP SCHEMA IF EXISTS " + catalog.Ident(schema.Name) + " CASCADE",
+			Keeps:  schema.Name == "public",
 		})
 	}
 	return statements

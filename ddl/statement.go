@@ -43,10 +43,14 @@ type Statement struct {
 	Table catalog.OID
 	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
 	Needs []int
+	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
+	As string
 	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
 	Stub string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
 	Drop string
+	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
+	Keeps bool
 }
 
 // Loss is something of the source that the target cannot have.

@@ -1,0 +1,74 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Querier is a session or a transaction.
+type Querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Unreadable is a table that the source's role cannot copy.
+type Unreadable struct {
+	Name
+	Denied   bool // the role has no SELECT privilege on the table or no USAGE on its schema
+	Filtered bool // row security would hide rows from the role
+}
+
+// ReadUnreadable lists the tables that the role of a session cannot copy.
+func ReadUnreadable(ctx context.Context, session Querier, server Server) ([]Unreadable, error) {
+	return readChecks[Unreadable](ctx, session, server, "unreadable")
+}
+
+// AvailableExtension is an extension that a server's installation offers.
+type AvailableExtension struct {
+	Name    string
+	Version string // the one that CREATE EXTENSION takes
+}
+
+// ReadAvailableExtensions lists them.
+func ReadAvailableExtensions(ctx context.Context, session Querier, server Server) ([]AvailableExtension, error) {
+	return readChecks[AvailableExtension](ctx, session, server, "available_extension")
+}
+
+// ReadRoleNames lists the names of the cluster's roles.
+func ReadRoleNames(ctx context.Context, session Querier, server Server) ([]string, error) {
+	return readNames(ctx, session, server, "role_name")
+}
+
+// ReadTablespaceNames lists the names of the cluster's tablespaces.
+func ReadTablespaceNames(ctx context.Context, session Querier, server Server) ([]string, error) {
+	return readNames(ctx, session, server, "tablespace_name")
+}
+
+// readNames runs a query of one column of names.
+func readNames(ctx context.Context, session Querier, server Server, kind string) ([]string, error) {
+	type row struct{ Name string }
+	rows, err := readChecks[row](ctx, session, server, kind)
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = row.Name
+	}
+	return names, err
+}
+
+// readChecks runs one query of its own, outside the pipeline of facts.
+func readChecks[T any](ctx context.Context, session Querier, server Server, kind string) ([]T, error) {
+	sql, err := querySQL(kind, server)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := session.Query(ctx, sql)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", kind, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", kind, err)
+	}
+	return found, nil
+}
