@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"copydb/catalog"
@@ -123,7 +124,7 @@ func (g *graph) sort() ([]Statement, error) {
 			if err != nil {
 				return nil, err
 			}
-			g.provide(stub, len(ordered))
+			g.provideStub(stub, len(ordered))
 			ordered = append(ordered, g.nodes[stub].stub(waiting.earliest()))
 			continue
 		}
@@ -133,31 +134,73 @@ func (g *graph) sort() ([]Statement, error) {
 		for _, j := range g.needs[i] {
 			g.nodes[i].Needs = append(g.nodes[i].Needs, g.places[j])
 		}
-		if !g.stubbed[i] {
-			g.provide(i, len(ordered))
-		}
+		g.provide(i, len(ordered))
 		ordered = append(ordered, g.nodes[i])
 	}
 	return ordered, nil
 }
 
-// provide tells those that wait for a statement that it, or its stub, is there, and where.
+// provide tells those that wait for a statement that it is there, and where.
 func (g *graph) provide(i, place int) {
 	g.places[i] = place
 	for _, waiter := range g.wanted[i] {
-		g.missing[waiter]--
-		if g.missing[waiter] == 0 && !g.placed[waiter] {
-			heap.Push(&g.ready, waiter)
+		g.arrive(waiter)
+	}
+}
+
+// arrive counts down what a statement waits for.
+func (g *graph) arrive(waiter int) {
+	g.missing[waiter]--
+	if g.missing[waiter] == 0 {
+		heap.Push(&g.ready, waiter)
+	}
+}
+
+// provideStub tells those that can do with a stub that it is there. All others go on waiting for the real statement: no
+// table can have a column of a shell type.
+func (g *graph) provideStub(i, place int) {
+	suits := g.suits(i)
+	var others []int
+	for _, waiter := range g.wanted[i] {
+		if !suits(waiter) {
+			others = append(others, waiter)
+			continue
+		}
+		g.needs[waiter] = slices.DeleteFunc(g.needs[waiter], func(need int) bool { return need == i })
+		g.nodes[waiter].Needs = append(g.nodes[waiter].Needs, place)
+		g.arrive(waiter)
+	}
+	g.wanted[i] = others
+	g.nodes[i].Needs = append(g.nodes[i].Needs, place)
+}
+
+// suits tells which statements can do with the stub of one: those that it itself waits for, and those of an earlier phase.
+func (g *graph) suits(i int) func(waiter int) bool {
+	awaited := map[int]bool{}
+	queue := []int{i}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for _, need := range g.needs[at] {
+			if !g.placed[need] && !awaited[need] {
+				awaited[need] = true
+				queue = append(queue, need)
+			}
 		}
 	}
+	return func(waiter int) bool { return awaited[waiter] || g.nodes[waiter].Phase < g.nodes[i].Phase }
 }
 
 // cut finds what holds up a phase and chooses the statement whose stub is to stand in for it.
 func (g *graph) cut(phase Phase) (int, error) {
 	path := g.holdUp(phase)
 	best := -1
-	for _, i := range path {
-		if g.nodes[i].Stub != "" && !g.stubbed[i] && (best < 0 || g.before(i, best)) {
+	for at, i := range path {
+		waiter := path[(at+len(path)-1)%len(path)]
+		if g.nodes[i].Stub == "" || g.stubbed[i] || !slices.Contains(g.needs[waiter], i) || !g.suits(i)(waiter) {
+			continue
+		}
+		if best < 0 || g.before(i, best) {
 			best = i
 		}
 	}
@@ -199,7 +242,7 @@ func (g *graph) holdUp(phase Phase) []int {
 // firstMissing returns a need that is not there, or -1.
 func (g *graph) firstMissing(i int) int {
 	for _, j := range g.needs[i] {
-		if !g.placed[j] && !g.stubbed[j] {
+		if !g.placed[j] {
 			return j
 		}
 	}
