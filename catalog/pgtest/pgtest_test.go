@@ -244,6 +244,7 @@ type recorder struct {
 func (r *recorder) Errorf(format string, args ...any) {
 	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
+func (r *recorder) Log(...any)       {}
 func (r *recorder) Failed() bool     { return len(r.failures) > 0 }
 func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
 func (r *recorder) text() string     { return strings.Join(r.failures, "\n") }

@@ -92,6 +92,11 @@ func (s *Server) stop(signal syscall.Signal) error {
 	}
 	p := s.process
 	s.process = nil
+	select {
+	case <-p.done:
+		return fmt.Errorf("PostgreSQL %d has ended by itself; its log ends:\n%s", s.Major, s.lastLog(20))
+	default:
+	}
 	for _, next := range []syscall.Signal{signal, syscall.SIGQUIT, syscall.SIGKILL} {
 		p.signal(next)
 		select {
