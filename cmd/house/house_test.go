@@ -103,6 +103,7 @@ func TestRules(t *testing.T) {
 			}},
 		{"version at home", "catalog/server.go", "package catalog\n\nfunc f(s server) bool { return s.Version >= 150000 }\n",
 			[]string{"catalog/server.go:1: package catalog has no doc.go with a package comment"}},
+		{"number in other SQL", "cmd/demo/data.sql", "select 150002", nil},
 		{"version in a query", "catalog/queries/a.sql", "-- 150000 and later\nselect 1\n{{if ge .Major 15}}where true{{end}}\n" +
 			"and current_setting('server_version_num')::int >= 150002\n",
 			[]string{
