@@ -1,0 +1,164 @@
+package plan
+
+import (
+	"fmt"
+
+	"copydb/catalog"
+	"copydb/ddl"
+)
+
+// Options are the user's choices that shape a plan.
+type Options struct {
+	DDL              ddl.Options
+	DropIfExists     bool
+	SkipLargeObjects bool
+	SkipAnalyze      bool
+}
+
+// batchSize bounds the statements of one transaction, and so the locks it holds (max_locks_per_transaction).
+const batchSize = 200
+
+// Build plans a run that makes the database of facts again on a target.
+func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
+	statements, losses := ddl.Statements(facts, target, options.DDL)
+	ordered, err := ddl.Order(statements, facts.Depends)
+	if err != nil {
+		return nil, fmt.Errorf("ordering the statements: %w", err)
+	}
+	b := newBuilder(facts, ordered, options)
+	b.plan.Losses = losses
+	b.drops()
+	b.batches(PreData, ddl.PreData)
+	b.rows()
+	b.indexes()
+	b.constraints()
+	b.analyzes()
+	b.foreignKeys()
+	b.batches(PostData, ddl.PostData)
+	b.batches(Ownership, ddl.Ownership)
+	b.refreshes()
+	b.batches(Final, ddl.Final)
+	return b.plan, nil
+}
+
+// builder collects the steps of a plan.
+type builder struct {
+	facts   *catalog.Facts
+	options Options
+	plan    *Plan
+	ordered []ddl.Statement
+	stepOf  []int // the step that runs each statement
+	tables  map[catalog.OID]*Table
+	copies  map[catalog.OID][]int // the steps that move a table's rows
+	indexed map[catalog.OID][]int // the steps that build its indexes
+	bound   map[catalog.OID][]int // the steps that add its constraints
+	ids     map[string]int
+	barrier int // the last step of the phase that everything later needs, or -1
+}
+
+func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) *builder {
+	return &builder{
+		facts:   facts,
+		options: options,
+		plan:    &Plan{},
+		ordered: ordered,
+		stepOf:  make([]int, len(ordered)),
+		tables:  map[catalog.OID]*Table{},
+		copies:  map[catalog.OID][]int{},
+		indexed: map[catalog.OID][]int{},
+		bound:   map[catalog.OID][]int{},
+		ids:     map[string]int{},
+		barrier: -1,
+	}
+}
+
+// add appends a step, which also needs the barrier, and returns its place.
+func (b *builder) add(step Step) int {
+	b.ids[step.ID]++
+	if n := b.ids[step.ID]; n > 1 {
+		step.ID = fmt.Sprintf("%s (%d)", step.ID, n)
+	}
+	if b.barrier >= 0 {
+		step.Needs = append(step.Needs, b.barrier)
+	}
+	step.Needs = unique(step.Needs)
+	step.Place = len(b.plan.Steps)
+	b.plan.Steps = append(b.plan.Steps, step)
+	return step.Place
+}
+
+// addStatement appends a step of one statement, which needs the steps of what the statement needs.
+func (b *builder) addStatement(place int, step Step) int {
+	statement := b.ordered[place]
+	step.ID = string(step.Kind) + " " + statement.Name
+	step.Statements = []ddl.Statement{statement}
+	for _, need := range statement.Needs {
+		step.Needs = append(step.Needs, b.stepOf[need])
+	}
+	b.stepOf[place] = b.add(step)
+	return b.stepOf[place]
+}
+
+// places returns the places of a phase's statements.
+func (b *builder) places(phase ddl.Phase) []int {
+	var places []int
+	for place := range b.ordered {
+		if b.ordered[place].Phase == phase {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// batches appends the statements of a phase in batches, each needing the one before, the first needing everything.
+func (b *builder) batches(kind Kind, phase ddl.Phase) {
+	places := b.places(phase)
+	for first := 0; first < len(places); first += batchSize {
+		batch := places[first:min(first+batchSize, len(places))]
+		step := Step{ID: fmt.Sprintf("%s %d", kind, first/batchSize+1), Kind: kind}
+		for _, place := range batch {
+			step.Statements = append(step.Statements, b.ordered[place])
+			b.stepOf[place] = len(b.plan.Steps)
+		}
+		b.addBarrier(step)
+	}
+}
+
+// addBarrier appends a step that needs all before it and that all after it need.
+func (b *builder) addBarrier(step Step) {
+	for place := b.barrier + 1; place < len(b.plan.Steps); place++ {
+		step.Needs = append(step.Needs, place)
+	}
+	b.barrier = b.add(step)
+}
+
+// drops appends what --drop-if-exists asks for, the last made first.
+func (b *builder) drops() {
+	if !b.options.DropIfExists {
+		return
+	}
+	var drops []ddl.Statement
+	for place := len(b.ordered) - 1; place >= 0; place-- {
+		if statement := b.ordered[place]; statement.Drop != "" {
+			statement.SQL = statement.Drop
+			drops = append(drops, statement)
+		}
+	}
+	for first := 0; first < len(drops); first += batchSize {
+		id := fmt.Sprintf("%s %d", Drop, first/batchSize+1)
+		b.addBarrier(Step{ID: id, Kind: Drop, Statements: drops[first:min(first+batchSize, len(drops))]})
+	}
+}
+
+// unique removes repeated places, keeping their order.
+func unique(places []int) []int {
+	seen := make(map[int]bool, len(places))
+	kept := places[:0]
+	for _, place := range places {
+		if !seen[place] {
+			seen[place] = true
+			kept = append(kept, place)
+		}
+	}
+	return kept
+}

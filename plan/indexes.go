@@ -1,0 +1,76 @@
+package plan
+
+import (
+	"copydb/catalog"
+	"copydb/ddl"
+)
+
+// indexes appends a step for each index, which starts when its table's rows are there.
+func (b *builder) indexes() {
+	for _, place := range b.places(ddl.Index) {
+		relation := b.ordered[place].Table
+		step := Step{Kind: Index, Needs: append([]int(nil), b.copies[relation]...), Table: b.tables[relation]}
+		if step.Table != nil {
+			step.Weight = step.Table.Bytes
+		}
+		b.indexed[relation] = append(b.indexed[relation], b.addStatement(place, step))
+	}
+}
+
+// constraints appends a step for each table's constraints. They need all indexes of the table: ADD CONSTRAINT wants the
+// table for itself and would queue behind a build, and the other builds behind it.
+func (b *builder) constraints() {
+	for _, place := range b.places(ddl.Constraint) {
+		relation := b.ordered[place].Table
+		step := Step{Kind: Constraint, Table: b.tables[relation], Tables: []catalog.OID{relation}}
+		step.Needs = append(append(step.Needs, b.copies[relation]...), b.indexed[relation]...)
+		step.Needs = append(step.Needs, b.bound[relation]...)
+		b.bound[relation] = append(b.bound[relation], b.addStatement(place, step))
+	}
+}
+
+// analyzes appends an ANALYZE of each table, after its indexes: it locks out index builds, and it collects statistics
+// of their expressions.
+func (b *builder) analyzes() {
+	if b.options.SkipAnalyze {
+		return
+	}
+	for _, table := range b.plan.Tables {
+		step := Step{ID: "analyze " + table.Name.Plain(), Kind: Analyze, Table: table, Tables: []catalog.OID{table.OID}}
+		step.Needs = append(append(step.Needs, b.copies[table.OID]...), b.indexed[table.OID]...)
+		step.Needs = append(step.Needs, b.bound[table.OID]...)
+		b.add(step)
+	}
+}
+
+// foreignKeys appends a step for each foreign key, when the constraints of both its tables are there.
+func (b *builder) foreignKeys() {
+	ends := map[catalog.OID][]catalog.OID{}
+	for _, constraint := range b.facts.Constraints {
+		ends[constraint.OID] = []catalog.OID{constraint.Relation, constraint.ForeignRelation}
+	}
+	for _, place := range b.places(ddl.ForeignKey) {
+		step := Step{Kind: ForeignKey}
+		for _, relation := range ends[b.ordered[place].Object.OID] {
+			step.Tables = append(step.Tables, relation)
+			step.Needs = append(append(step.Needs, b.copies[relation]...), b.bound[relation]...)
+			step.Weight += b.weight(relation)
+		}
+		b.addStatement(place, step)
+	}
+}
+
+// weight returns the estimated bytes of a relation that is copied, 0 of others.
+func (b *builder) weight(relation catalog.OID) int64 {
+	if table := b.tables[relation]; table != nil {
+		return table.Bytes
+	}
+	return 0
+}
+
+// refreshes appends a step for each materialized view that holds rows, after those that it reads.
+func (b *builder) refreshes() {
+	for _, place := range b.places(ddl.Refresh) {
+		b.addStatement(place, Step{Kind: Refresh})
+	}
+}

@@ -1,0 +1,70 @@
+package plan
+
+import (
+	"fmt"
+
+	"copydb/catalog"
+	"copydb/copyproto"
+)
+
+// largeObjectsPerStep bounds the locks and the size of one transaction of large objects.
+const largeObjectsPerStep = 1000
+
+// rows appends what moves rows: tables, large objects, sequences.
+func (b *builder) rows() {
+	columns := map[catalog.OID][]catalog.Column{}
+	for _, column := range b.facts.Columns {
+		columns[column.Relation] = append(columns[column.Relation], column)
+	}
+	for i := range b.facts.Tables {
+		if table := &b.facts.Tables[i]; !table.Partitioned {
+			b.copyTable(newTable(table, columns[table.OID]))
+		}
+	}
+	b.largeObjects()
+	for _, sequence := range b.facts.Sequences {
+		b.plan.Sequences = append(b.plan.Sequences, sequence.Name)
+	}
+	if len(b.plan.Sequences) > 0 {
+		b.add(Step{ID: string(Sequences), Kind: Sequences})
+	}
+}
+
+// newTable says how a table's rows are copied: the columns that are not computed from others, in binary where each of
+// their types allows it (see copyproto.Format).
+func newTable(table *catalog.Table, columns []catalog.Column) *Table {
+	planned := &Table{OID: table.OID, Name: table.Name, Bytes: table.Bytes, Parts: 1}
+	planned.Copy = copyproto.Table{Name: table.Name, Format: copyproto.Binary}
+	for _, column := range columns {
+		if column.Generated != "" {
+			continue
+		}
+		planned.Copy.Columns = append(planned.Copy.Columns, column.Name)
+		if !column.BinarySafe {
+			planned.Copy.Format = copyproto.Text
+		}
+	}
+	return planned
+}
+
+func (b *builder) copyTable(table *Table) {
+	b.plan.Tables = append(b.plan.Tables, table)
+	b.tables[table.OID] = table
+	step := b.add(Step{ID: "copy " + table.Name.Plain(), Kind: Copy, Weight: table.Bytes, Table: table})
+	b.copies[table.OID] = append(b.copies[table.OID], step)
+}
+
+func (b *builder) largeObjects() {
+	if b.options.SkipLargeObjects {
+		return
+	}
+	var oids []catalog.OID
+	for _, object := range b.facts.LargeObjects {
+		oids = append(oids, object.OID)
+	}
+	for first := 0; first < len(oids); first += largeObjectsPerStep {
+		part := oids[first:min(first+largeObjectsPerStep, len(oids))]
+		id := fmt.Sprintf("large objects %d to %d", part[0], part[len(part)-1])
+		b.add(Step{ID: id, Kind: LargeObjects, LargeObjects: part})
+	}
+}

@@ -1,0 +1,55 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+
+	"copydb/catalog"
+)
+
+var (
+	// ErrLocked: another run works on the target.
+	ErrLocked = errors.New("another copydb run works on this target")
+	// ErrLockLost ends a run whose lock is gone: another run could start on the target.
+	ErrLockLost = errors.New("the session that holds the target's lock was lost")
+	// ErrUnfinished: the target holds the journal of a run that did not finish.
+	ErrUnfinished = errors.New("the target holds an unfinished run")
+	// ErrRefused: preflight found what would stop the run; nothing was touched.
+	ErrRefused = errors.New("refused before anything was touched")
+	// ErrInterrupted: the user asked to stop.
+	ErrInterrupted = errors.New("interrupted")
+)
+
+// StepError is a failed step: where it happened and to what.
+type StepError struct {
+	Step   string // its ID
+	Side   catalog.Side
+	Object string // "table public.orders"
+	SQL    string // the statement that failed, "" where there is none
+	Err    error
+}
+
+func (e *StepError) Error() string {
+	if e.Side == "" {
+		return fmt.Sprintf("%s: %v", e.Object, e.Err)
+	}
+	return fmt.Sprintf("%s, %s: %v", e.Side, e.Object, e.Err)
+}
+
+// Unwrap returns the cause, a *pgconn.PgError where a server refused.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Refusal is what preflight found, as an error.
+type Refusal struct {
+	Findings []Finding
+}
+
+func (r *Refusal) Error() string {
+	if len(r.Findings) == 1 {
+		return r.Findings[0].String()
+	}
+	return fmt.Sprintf("%s (and %d more)", r.Findings[0], len(r.Findings)-1)
+}
+
+// Is makes every Refusal an ErrRefused.
+func (r *Refusal) Is(target error) bool { return target == ErrRefused }

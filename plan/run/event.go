@@ -1,0 +1,69 @@
+package run
+
+import (
+	"sync"
+	"time"
+
+	"copydb/catalog"
+	"copydb/plan"
+)
+
+// Event is something that happened in a run.
+type Event interface{ event() }
+
+// Connected tells that both sides answered.
+type Connected struct {
+	Source, Target               catalog.Server
+	SourceAddress, TargetAddress string
+}
+
+// Planned tells what is going to be done.
+type Planned struct {
+	Plan     *plan.Plan
+	Findings []Finding // what preflight noticed and let pass
+}
+
+// StepStarted tells that a worker took up a step.
+type StepStarted struct {
+	Step *plan.Step
+	At   time.Time
+}
+
+// BytesCopied tells that a part of a step's rows went through, while it runs.
+type BytesCopied struct {
+	Step  *plan.Step
+	Bytes int64
+}
+
+// StepFinished tells that a step is committed, or how it failed.
+type StepFinished struct {
+	Step  *plan.Step
+	At    time.Time
+	Took  time.Duration
+	Rows  int64
+	Bytes int64
+	Err   error
+}
+
+func (Connected) event()    {}
+func (Planned) event()      {}
+func (StepStarted) event()  {}
+func (BytesCopied) event()  {}
+func (StepFinished) event() {}
+
+// Subscriber receives events, one at a time. It must not block for long: the workers wait for it.
+type Subscriber func(Event)
+
+// emitter hands events to subscribers, one at a time.
+type emitter struct {
+	mu          sync.Mutex
+	subscribers []Subscriber
+}
+
+func (e *emitter) emit(event Event) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, subscriber := range e.subscribers {
+		subscriber(event)
+	}
+}

@@ -1,0 +1,108 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
+	"copydb/plan"
+)
+
+// execute runs a step's statements and its journal row in one transaction and one round trip.
+func (w *worker) execute(ctx context.Context, step *plan.Step) error {
+	t := beginTransaction()
+	for i, statement := range step.Statements {
+		if statement.As != "" {
+			t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), i)
+		}
+		t.add(statement.SQL, i)
+		if statement.As != "" {
+			t.add("RESET ROLE", i)
+		}
+	}
+	t.journal(step, outcome{})
+	failed, err := t.commit(ctx, w.target.PgConn())
+	if err == nil {
+		return nil
+	}
+	failure := &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
+	if failed >= 0 {
+		failure.Object, failure.SQL = step.Statements[failed].Name, step.Statements[failed].SQL
+	}
+	return failure
+}
+
+// analyze collects a table's statistics.
+func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) {
+	t := beginTransaction()
+	t.add("ANALYZE "+step.Table.Name.String(), 0)
+	t.journal(step, outcome{})
+	if _, err := t.commit(ctx, w.target.PgConn()); err != nil {
+		return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: "table " + step.Table.Name.Plain(), Err: err}
+	}
+	return outcome{}, nil
+}
+
+// transaction collects statements that go down a pipeline as one transaction, in one round trip.
+type transaction struct {
+	batch pgconn.Batch
+	about []int // which of the caller's statements each of the batch belongs to, -1 for none
+}
+
+// beginTransaction returns one that begins with BEGIN; the zero transaction goes on with what is open.
+func beginTransaction() *transaction {
+	t := &transaction{}
+	t.add("BEGIN", -1)
+	return t
+}
+
+// add appends a statement that belongs to the caller's statement number about.
+func (t *transaction) add(sql string, about int) {
+	t.batch.ExecParams(sql, nil, nil, nil, nil)
+	t.about = append(t.about, about)
+}
+
+// journal appends the row that says that the step is done.
+func (t *transaction) journal(step *plan.Step, did outcome) {
+	values := []string{step.ID, string(step.Kind), fmt.Sprint(did.rows), fmt.Sprint(did.bytes)}
+	params := make([][]byte, len(values))
+	for i, value := range values {
+		params[i] = []byte(value)
+	}
+	t.batch.ExecParams(insertStep, params, nil, nil, nil)
+	t.about = append(t.about, -1)
+}
+
+// commit ends the transaction and sends everything. When a statement fails, all is rolled back, and failed says which of
+// the caller's it was, or -1.
+func (t *transaction) commit(ctx context.Context, conn *pgconn.PgConn) (failed int, err error) {
+	t.add("COMMIT", -1)
+	return t.send(ctx, conn)
+}
+
+// send sends what was added, in one round trip.
+func (t *transaction) send(ctx context.Context, conn *pgconn.PgConn) (failed int, err error) {
+	results := conn.ExecBatch(ctx, &t.batch)
+	done := 0
+	for results.NextResult() {
+		if _, err := results.ResultReader().Close(); err != nil {
+			break
+		}
+		done++
+	}
+	if err := results.Close(); err != nil {
+		return t.about[min(done, len(t.about)-1)], rollback(ctx, conn, err)
+	}
+	return -1, nil
+}
+
+// rollback ends a failed transaction, so that the session can go on, and returns why it failed.
+func rollback(ctx context.Context, conn *pgconn.PgConn, cause error) error {
+	if conn.IsClosed() || conn.TxStatus() == 'I' {
+		return cause
+	}
+	_, _ = conn.Exec(ctx, "ROLLBACK").ReadAll() // a session that cannot even do this is closed by its worker
+	return cause
+}

@@ -1,0 +1,162 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+	"copydb/ddl"
+)
+
+// Finding is something that preflight noticed.
+type Finding struct {
+	Side    catalog.Side
+	Refused bool // the run cannot succeed
+	Text    string
+	Hint    string
+}
+
+func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) }
+
+// preflight looks for everything that would stop the run later, before anything is touched. It returns a *Refusal when it
+// found any, else what is worth telling.
+func (r *run) preflight(ctx context.Context) ([]Finding, error) {
+	checks := []func(context.Context) ([]Finding, error){
+		r.checkServers, r.checkReadable, r.checkExtensions, r.checkEmpty,
+	}
+	var refused, noticed []Finding
+	for _, check := range checks {
+		findings, err := check(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("checking before the run: %w", err)
+		}
+		for _, finding := range findings {
+			if finding.Refused {
+				refused = append(refused, finding)
+			} else {
+				noticed = append(noticed, finding)
+			}
+		}
+	}
+	if len(refused) > 0 {
+		return nil, &Refusal{Findings: refused}
+	}
+	return noticed, nil
+}
+
+// checkServers refuses servers that this release cannot copy between.
+func (r *run) checkServers(context.Context) ([]Finding, error) {
+	var findings []Finding
+	source, target := r.facts.Server, r.target
+	if source.SystemID == target.SystemID && source.StartedAt == target.StartedAt && source.Database == target.Database {
+		findings = append(findings, Finding{Side: catalog.Target, Refused: true, Text: "it is the source itself",
+			Hint: "give the target another server or another database"})
+	}
+	for side, server := range map[catalog.Side]catalog.Server{catalog.Source: source, catalog.Target: target} {
+		if !server.Known() {
+			findings = append(findings, Finding{Side: side, Refused: true,
+				Text: fmt.Sprintf("PostgreSQL %d is not among the versions 13 to 18 that this copydb knows", server.Major()),
+				Hint: "use a copydb release that knows this version"})
+		}
+	}
+	if target.InRecovery {
+		findings = append(findings, Finding{Side: catalog.Target, Refused: true, Text: "it is a standby and takes no writes",
+			Hint: "give the address of the primary"})
+	}
+	return findings, nil
+}
+
+// checkReadable refuses what would be copied in part, or not at all.
+func (r *run) checkReadable(ctx context.Context) ([]Finding, error) {
+	tables, err := catalog.ReadUnreadable(ctx, r.snapshot, r.facts.Server)
+	var findings []Finding
+	for _, table := range tables {
+		finding := Finding{Side: catalog.Source, Refused: true,
+			Text: fmt.Sprintf("role %s may not read table %s", r.facts.Server.Role, table.Plain()),
+			Hint: fmt.Sprintf("GRANT USAGE ON SCHEMA %s TO %[3]s; GRANT SELECT ON %[2]s TO %[3]s",
+				catalog.Ident(table.Schema), table.Name, catalog.Ident(r.facts.Server.Role))}
+		if table.Filtered {
+			finding.Text = fmt.Sprintf("row security would hide rows of table %s from role %s", table.Plain(), r.facts.Server.Role)
+			finding.Hint = "connect as a superuser, as a role with BYPASSRLS, or as the table's owner without FORCE ROW LEVEL SECURITY"
+		}
+		findings = append(findings, finding)
+	}
+	return findings, err
+}
+
+// checkExtensions refuses extensions that the target does not offer.
+func (r *run) checkExtensions(ctx context.Context) ([]Finding, error) {
+	if r.Options.DDL.NoExtensions {
+		return nil, nil
+	}
+	available, err := catalog.ReadAvailableExtensions(ctx, r.lock, r.target)
+	if err != nil {
+		return nil, err
+	}
+	offered := map[string]bool{}
+	for _, extension := range available {
+		offered[extension.Name] = true
+	}
+	var findings []Finding
+	for _, extension := range r.facts.Extensions {
+		if !offered[extension.Name] {
+			findings = append(findings, Finding{Side: catalog.Target, Refused: true,
+				Text: fmt.Sprintf("extension %s is not available", extension.Name),
+				Hint: "install it on the target's server, or leave all extensions out with --skip-extensions"})
+		}
+	}
+	return findings, nil
+}
+
+// checkEmpty refuses a target that holds objects which the run would make, and has not been told to drop.
+func (r *run) checkEmpty(ctx context.Context) ([]Finding, error) {
+	if r.Options.DropIfExists {
+		return nil, nil
+	}
+	there, err := r.targetObjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var clashes []string
+	for _, step := range r.plan.Steps {
+		for _, statement := range step.Statements {
+			if statement.Drop != "" && there[statement.Name] {
+				clashes = append(clashes, statement.Name)
+			}
+		}
+	}
+	if len(clashes) == 0 {
+		return nil, nil
+	}
+	return []Finding{{Side: catalog.Target, Refused: true, Text: "it already holds " + some(clashes),
+		Hint: "choose an empty database, or drop what is in the way with --drop-if-exists"}}, nil
+}
+
+// targetObjects returns the names of what can be in the way on the target, as statements would name them.
+func (r *run) targetObjects(ctx context.Context) (map[string]bool, error) {
+	there := map[string]bool{}
+	err := pgx.BeginFunc(ctx, r.lock, func(tx pgx.Tx) error {
+		facts, err := catalog.ReadFacts(ctx, tx, r.target)
+		if err != nil {
+			return err
+		}
+		statements, _ := ddl.Statements(facts, r.target, ddl.Options{})
+		for _, statement := range statements {
+			there[statement.Name] = statement.Drop != "" && !statement.Keeps
+		}
+		return nil
+	})
+	return there, err
+}
+
+// some names the first few of many.
+func some(names []string) string {
+	const shown = 5
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+}

@@ -1,0 +1,132 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+	"copydb/plan"
+)
+
+// worker carries out steps of one class, one after another, with sessions of its own that it opens when it first needs
+// them.
+type worker struct {
+	*run
+	class          plan.Class
+	source, target *pgx.Conn
+}
+
+func (r *run) worker(class plan.Class) *worker { return &worker{run: r, class: class} }
+
+// outcome is what a step did.
+type outcome struct {
+	rows, bytes int64
+}
+
+// work takes steps until there is none left, one fails, or the context ends.
+func (w *worker) work(ctx context.Context, schedule *scheduler) error {
+	defer w.close(ctx)
+	for {
+		step := schedule.next(ctx, w.class)
+		if step == nil {
+			return context.Cause(ctx)
+		}
+		if err := w.observe(ctx, step); err != nil {
+			return err
+		}
+		schedule.done(step)
+	}
+}
+
+// observe carries out a step between the events that tell of it.
+func (w *worker) observe(ctx context.Context, step *plan.Step) error {
+	start := time.Now()
+	w.emit(StepStarted{Step: step, At: start})
+	did, err := w.carryOut(ctx, step)
+	end := time.Now()
+	w.emit(StepFinished{Step: step, At: end, Took: end.Sub(start), Rows: did.rows, Bytes: did.bytes, Err: err})
+	return err
+}
+
+// carryOut opens the sessions that the step needs, and does it.
+func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error) {
+	if err := w.connect(ctx); err != nil {
+		return outcome{}, err
+	}
+	switch step.Kind {
+	case plan.Copy:
+		return w.copyRows(ctx, step)
+	case plan.LargeObjects:
+		return w.copyLargeObjects(ctx, step)
+	case plan.Sequences:
+		return w.setSequences(ctx, step)
+	case plan.Analyze:
+		return w.analyze(ctx, step)
+	default:
+		return outcome{}, w.execute(ctx, step)
+	}
+}
+
+// connect opens the worker's sessions where they are not open yet.
+func (w *worker) connect(ctx context.Context) (err error) {
+	if w.target == nil {
+		if w.target, err = w.Target.Connect(ctx, w.role()); err != nil {
+			return err
+		}
+	}
+	if w.source == nil && w.class == plan.BothSides {
+		return w.connectBoth(ctx)
+	}
+	return nil
+}
+
+// connectBoth opens the source's session, which sees the run's snapshot.
+func (w *worker) connectBoth(ctx context.Context) (err error) {
+	if w.source, err = w.Source.Connect(ctx, w.role()); err != nil {
+		return err
+	}
+	if err := w.speakRaw(ctx); err != nil {
+		return err
+	}
+	return catalog.JoinSnapshot(ctx, w.source, w.snapshot.ID)
+}
+
+// speakRaw makes both sessions pass text through as bytes where the source's encoding is none that converts to UTF-8, which
+// all sessions speak otherwise.
+func (w *worker) speakRaw(ctx context.Context) error {
+	encoding := w.facts.Server.Encoding
+	if encoding != "SQL_ASCII" && encoding != "MULE_INTERNAL" {
+		return nil
+	}
+	for _, conn := range []*pgx.Conn{w.source, w.target} {
+		if _, err := conn.Exec(ctx, "SET client_encoding = "+catalog.Literal(encoding)); err != nil {
+			return fmt.Errorf("setting the encoding of a session: %w", err)
+		}
+	}
+	return nil
+}
+
+// role is the session's in application_name.
+func (w *worker) role() string {
+	if w.class == plan.BothSides {
+		return "copy"
+	}
+	return "ddl"
+}
+
+// close ends the worker's sessions. What they had not committed is rolled back by the servers.
+func (w *worker) close(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	for _, conn := range []*pgx.Conn{w.source, w.target} {
+		if conn != nil {
+			_ = conn.Close(ctx) // nothing depends on a polite goodbye
+		}
+	}
+}
+
+// closeTimeout bounds how long a goodbye to a server that does not answer may take.
+const closeTimeout = 5 * time.Second

@@ -1,0 +1,93 @@
+package plan
+
+import (
+	"copydb/catalog"
+	"copydb/copyproto"
+	"copydb/ddl"
+)
+
+// Kind is what a step does.
+type Kind string
+
+// The kinds of steps. Drop to Final are the phases of a run as people see them, in this order.
+const (
+	Drop         Kind = "drop"
+	PreData      Kind = "pre-data"
+	Copy         Kind = "copy"
+	LargeObjects Kind = "large objects"
+	Sequences    Kind = "sequences"
+	Index        Kind = "index"
+	Constraint   Kind = "constraints"
+	Analyze      Kind = "analyze"
+	ForeignKey   Kind = "foreign keys"
+	PostData     Kind = "post-data"
+	Ownership    Kind = "ownership"
+	Refresh      Kind = "refresh"
+	Final        Kind = "final"
+)
+
+// Kinds lists all kinds in the order of their phases.
+func Kinds() []Kind {
+	return []Kind{Drop, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Analyze, ForeignKey, PostData,
+		Ownership, Refresh, Final}
+}
+
+// Class is which workers a step is for.
+type Class int
+
+// The classes.
+const (
+	// TargetOnly steps need one session on the target.
+	TargetOnly Class = iota
+	// BothSides steps need a session on each side.
+	BothSides
+)
+
+// Class returns which workers the kind is for.
+func (k Kind) Class() Class {
+	switch k {
+	case Copy, LargeObjects, Sequences:
+		return BothSides
+	}
+	return TargetOnly
+}
+
+// Step is the smallest thing that is done or not done.
+type Step struct {
+	// ID names the step in the journal, for as long as the run is not finished, and to people.
+	ID   string
+	Kind Kind
+	// Place is where the step stands in Plan.Steps.
+	Place int
+	// Needs lists the steps, by their place in Plan.Steps, that must be done first.
+	Needs []int
+	// Weight is how much there is to do, in bytes of the table; the heaviest ready step of a class goes first.
+	Weight int64
+	// Tables lists the relations that no other step with Tables may work on at the same time.
+	Tables []catalog.OID
+	// Statements are what a step of DDL runs, in one transaction.
+	Statements []ddl.Statement
+	// Table is what a Copy, an Index, a Constraint or an Analyze is about; nil elsewhere.
+	Table *Table
+	// Part is what a Copy moves of its table.
+	Part copyproto.Part
+	// LargeObjects are what a step of that kind moves.
+	LargeObjects []catalog.OID
+}
+
+// Table is a table whose rows are copied, or a materialized view whose indexes are built.
+type Table struct {
+	OID   catalog.OID
+	Name  catalog.Name
+	Copy  copyproto.Table
+	Bytes int64 // estimated
+	Parts int
+}
+
+// Plan is the graph of a run's steps. A step's needs come before it in Steps.
+type Plan struct {
+	Steps     []Step
+	Tables    []*Table
+	Sequences []catalog.Name
+	Losses    []ddl.Loss
+}
