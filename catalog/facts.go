@@ -76,6 +76,12 @@ func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
 	return []query{
+		{"comment", into(&f.Comments)},
+		{"default_privilege", into(&f.DefaultPrivileges)},
+		{"large_object", into(&f.LargeObjects)},
+		{"owner", into(&f.Owners)},
+		{"privilege", into(&f.Privileges)},
+		{"security_label", into(&f.SecurityLabels)},
 		{"constraint", into(&f.Constraints)},
 		{"depend", into(&f.Depends)},
 		{"schema", into(&f.Schemas)},

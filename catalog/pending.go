@@ -54,9 +54,6 @@ type Inheritance struct{}
 // Language is not read yet.
 type Language struct{}
 
-// LargeObject is not read yet.
-type LargeObject struct{}
-
 // MaterializedView is not read yet.
 type MaterializedView struct{}
 
@@ -113,18 +110,3 @@ type UserMapping struct{}
 
 // View is not read yet.
 type View struct{}
-
-// Comment is not read yet.
-type Comment struct{}
-
-// DefaultPrivilege is not read yet.
-type DefaultPrivilege struct{}
-
-// Owner is not read yet.
-type Owner struct{}
-
-// Privilege is not read yet.
-type Privilege struct{}
-
-// SecurityLabel is not read yet.
-type SecurityLabel struct{}

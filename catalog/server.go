@@ -63,3 +63,37 @@ func (s Server) HasNotEnforced() bool { return s.Major() >= 18 }
 
 // HasWithoutOverlaps: keys and foreign keys can be over periods.
 func (s Server) HasWithoutOverlaps() bool { return s.Major() >= 18 }
+
+// PublicOwner returns who owns the public schema of a new database, "" where that is the cluster's first superuser.
+func (s Server) PublicOwner() string {
+	if s.Major() < 15 {
+		return ""
+	}
+	return "pg_database_owner"
+}
+
+// PublicIsOpen: everybody can make objects in the public schema of a new database.
+func (s Server) PublicIsOpen() bool { return s.Major() < 15 }
+
+// KnowsPrivilege says whether there is a privilege that access lists write as letter.
+func (s Server) KnowsPrivilege(letter byte) bool { return letter != 'm' || s.Major() >= 17 }
+
+// KnowsDefaultPrivileges says whether ALTER DEFAULT PRIVILEGES can tell of objects of pg_default_acl's letter.
+func (s Server) KnowsDefaultPrivileges(objects string) bool { return objects != "L" || s.Major() >= 18 }
+
+// KnowsRole says whether a role can be there: not one of the system's own that came with a newer version.
+func (s Server) KnowsRole(name string) bool {
+	switch name {
+	case "pg_database_owner", "pg_read_all_data", "pg_write_all_data":
+		return s.Major() >= 14
+	case "pg_checkpoint":
+		return s.Major() >= 15
+	case "pg_use_reserved_connections", "pg_create_subscription":
+		return s.Major() >= 16
+	case "pg_maintain":
+		return s.Major() >= 17
+	case "pg_signal_autovacuum_worker":
+		return s.Major() >= 18
+	}
+	return true
+}

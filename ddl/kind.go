@@ -60,6 +60,7 @@ const (
 	KindComment
 	KindSecurityLabel
 	KindOwner
+	KindSchemaPrivilege // before those of what is in it
 	KindPrivilege
 	KindDefaultPrivilege
 	KindRefresh

@@ -88,7 +88,9 @@ func (s *story) tell(t *testing.T, from, to *pgtest.Server) {
 	s.prepare(t, to)
 	source := s.database(t, from)
 	target := openSide(t, catalog.Target, to.Database(t))
-	copied := target.write(t, source.facts(t))
+	facts := source.facts(t)
+	copied := target.write(t, facts)
+	target.makeLargeObjects(t, facts)
 	target.execute(t, copied)
 	made := target.facts(t)
 
@@ -196,8 +198,19 @@ func (s *side) execute(t *testing.T, statements []ddl.Statement) {
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
 	batch := &pgconn.Batch{}
-	for _, statement := range statements {
-		batch.ExecParams(statement.SQL, nil, nil, nil, nil)
+	var commands []int // the statement of each command of the batch
+	send := func(sql string, statement int) {
+		batch.ExecParams(sql, nil, nil, nil, nil)
+		commands = append(commands, statement)
+	}
+	for i, statement := range statements {
+		if statement.As != "" {
+			send("SET LOCAL ROLE "+catalog.Ident(statement.As), i)
+		}
+		send(statement.SQL, i)
+		if statement.As != "" {
+			send("RESET ROLE", i)
+		}
 	}
 	results := s.conn.PgConn().ExecBatch(t.Context(), batch)
 	done := 0
@@ -208,7 +221,7 @@ func (s *side) execute(t *testing.T, statements []ddl.Statement) {
 		done++
 	}
 	if err := results.Close(); err != nil {
-		failed := statements[min(done, len(statements)-1)]
+		failed := statements[commands[min(done, len(commands)-1)]]
 		t.Fatalf("making %s: %v\n%s\nall statements:\n%s", failed.Name, err, failed.SQL, listing(statements))
 	}
 	if err := tx.Commit(t.Context()); err != nil {
@@ -216,10 +229,19 @@ func (s *side) execute(t *testing.T, statements []ddl.Statement) {
 	}
 }
 
+// makeLargeObjects makes what comes along with its bytes, and by no statement.
+func (s *side) makeLargeObjects(t *testing.T, facts *catalog.Facts) {
+	for _, object := range facts.LargeObjects {
+		if _, err := s.conn.Exec(t.Context(), "SELECT pg_catalog.lo_create($1)", object.OID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func listing(statements []ddl.Statement) string {
 	var lines []string
 	for _, s := range statements {
-		lines = append(lines, fmt.Sprintf("%s;  -- phase %d: %s", s.SQL, s.Phase, s.Name))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s;  -- phase %d: %s %s", s.SQL, s.Phase, s.Name, s.As)))
 	}
 	return strings.Join(lines, "\n")
 }

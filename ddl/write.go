@@ -19,6 +19,8 @@ type writer struct {
 	options Options
 	losses  []Loss
 	columns map[catalog.OID][]catalog.Column // by relation, in physical order
+	made    map[catalog.ID]bool              // what exists when the kinds' statements have run
+	members map[catalog.ID]bool              // what belongs to extensions that are made
 }
 
 // kinds lists each kind's file.
@@ -39,6 +41,7 @@ func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([
 	for _, write := range w.kinds() {
 		statements = append(statements, write()...)
 	}
+	statements = append(statements, w.shared(statements)...)
 	return statements, w.losses
 }
 

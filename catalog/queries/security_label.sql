@@ -1,0 +1,7 @@
+-- Security labels of this database's objects, but for members of extensions.
+select label.classoid as class, label.objoid as oid, address.*, label.provider, label.label
+from pg_catalog.pg_seclabel label
+{{address "label.classoid" "label.objoid" "label.objsubid"}}
+where not exists (select from pg_catalog.pg_depend member
+                  where member.classid = label.classoid and member.objid = label.objoid and member.deptype = 'e')
+order by address.type, address.names, address.args, label.provider

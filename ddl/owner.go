@@ -1,0 +1,39 @@
+package ddl
+
+import "copydb/catalog"
+
+// owners gives objects their owners, where these are others than the role that makes everything.
+func (w *writer) owners() []Statement {
+	if w.options.NoOwner {
+		return nil
+	}
+	var statements []Statement
+	for _, owner := range w.facts.Owners {
+		if !w.makes(owner.Object()) || w.ownsFromTheStart(owner) {
+			continue
+		}
+		name := "owner of " + addressLabel(owner.Address)
+		if !w.target.KnowsRole(owner.Owner) {
+			w.lose(name, "the target has no role "+owner.Owner)
+			continue
+		}
+		statements = append(statements, Statement{
+			SQL:    "ALTER " + address(owner.Address) + " OWNER TO " + catalog.Ident(owner.Owner),
+			Kind:   KindOwner,
+			Name:   name,
+			Object: owner.Object(),
+			Phase:  Ownership,
+			After:  []catalog.ID{owner.Object()},
+		})
+	}
+	return statements
+}
+
+// ownsFromTheStart says whether the target's object has this owner without being told. The public schema is there before
+// us, and has an owner of its version's choice.
+func (w *writer) ownsFromTheStart(owner catalog.Owner) bool {
+	if owner.IsPublicSchema() {
+		return owner.Owner == w.target.PublicOwner()
+	}
+	return owner.Owner == w.target.Role
+}

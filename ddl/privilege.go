@@ -1,0 +1,208 @@
+package ddl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"copydb/catalog"
+)
+
+// privileges turns the access list that an object begins with into the one it has.
+func (w *writer) privileges() []Statement {
+	if w.options.NoPrivileges {
+		return nil
+	}
+	var statements []Statement
+	count := map[catalog.ID]int{} // a table's and its columns' statements share a count: the table's own come first
+	for _, privilege := range w.facts.Privileges {
+		id := privilege.Object()
+		if !w.makes(id) && !w.members[id] {
+			continue
+		}
+		for _, change := range w.privilegeChanges(privilege) {
+			count[id]++
+			statements = append(statements, Statement{
+				SQL:    change.sql,
+				Kind:   privilegeKind(privilege),
+				Name:   fmt.Sprintf("privileges of %s %04d", addressLabel(privilegeTarget(privilege.Address)), count[id]),
+				Object: id,
+				Phase:  Ownership,
+				After:  []catalog.ID{id},
+				As:     change.as,
+			})
+		}
+	}
+	return statements
+}
+
+// privilegeKind lets schemas go first: whoever passes on a privilege has to reach what it is on.
+func privilegeKind(privilege catalog.Privilege) Kind {
+	if privilege.Type == "schema" {
+		return KindSchemaPrivilege
+	}
+	return KindPrivilege
+}
+
+// privilegeTarget returns what GRANT … ON names, a column's relation for a column.
+func privilegeTarget(a catalog.Address) catalog.Address {
+	if isColumn(a.Type) {
+		a.Type = strings.TrimSuffix(a.Type, " column")
+		a.Names = a.Names[:len(a.Names)-1]
+	}
+	return a
+}
+
+// privilegeChanges returns the statements for one access list.
+func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange {
+	target := privilegeTarget(privilege.Address)
+	initial := privilege.Initial
+	if privilege.IsPublicSchema() {
+		initial = w.publicBegins(privilege.Owner)
+	}
+	list := accessList{
+		target: w.target,
+		label:  "privileges of " + addressLabel(privilege.Address),
+		on:     privilegeWord(target.Type) + " " + addressName(target),
+		owner:  privilege.Owner,
+		lose:   w.lose,
+	}
+	if isColumn(privilege.Type) {
+		list.column = "(" + catalog.Ident(privilege.Names[len(privilege.Names)-1]) + ")"
+	}
+	return list.changes(initial, privilege.List)
+}
+
+// publicBegins returns the access list of the public schema of a new database of the target, once it has its owner.
+func (w *writer) publicBegins(owner string) []string {
+	quoted := `"` + strings.ReplaceAll(owner, `"`, `""`) + `"`
+	everybody := "=U/"
+	if w.target.PublicIsOpen() {
+		everybody = "=UC/"
+	}
+	return []string{quoted + "=UC/" + quoted, everybody + quoted}
+}
+
+// privilegeWord returns what GRANT calls a kind that the server has a word of its own for.
+func privilegeWord(kind string) string {
+	switch kind {
+	case "view", "materialized view", "foreign table":
+		return "TABLE"
+	case "server":
+		return "FOREIGN SERVER"
+	}
+	return addressWord(kind)
+}
+
+// privilegeChange is one GRANT or REVOKE, and who has to run it.
+type privilegeChange struct {
+	sql string
+	as  string
+}
+
+// accessList writes the changes of one object's access list.
+type accessList struct {
+	target catalog.Server
+	label  string // of the object, for people
+	prefix string // what stands before GRANT and REVOKE
+	on     string // what stands behind ON
+	column string // what stands behind each privilege
+	owner  string
+	lose   func(object, reason string)
+}
+
+// changes compares two access lists entry by entry. Entries that are not to stay are revoked; new ones are granted in
+// their order, which the server keeps, but for those of the owner, and of those whose grantor has yet to get the right to
+// pass them on.
+func (l accessList) changes(initial, wanted []string) []privilegeChange {
+	var changes []privilegeChange
+	for _, item := range initial {
+		if !slices.Contains(wanted, item) {
+			changes = append(changes, l.revoke(l.parse(item))...)
+		}
+	}
+	held := holders{}
+	var grants []catalog.Grant
+	for _, item := range wanted {
+		grant := l.parse(item)
+		if slices.Contains(initial, item) {
+			held.add(grant)
+		} else {
+			grants = append(grants, grant)
+		}
+	}
+	for _, grant := range inGrantOrder(grants, l.owner, held) {
+		changes = append(changes, l.grant(grant)...)
+	}
+	return changes
+}
+
+// parse reads an entry; one that cannot be read grants nothing, and is told as lost.
+func (l accessList) parse(item string) catalog.Grant {
+	grant, err := catalog.ParseGrant(item)
+	if err != nil {
+		l.lose(l.label, err.Error())
+	}
+	return grant
+}
+
+func (l accessList) revoke(grant catalog.Grant) []privilegeChange {
+	words := l.words(grant, func(catalog.GrantedPrivilege) bool { return true })
+	if len(words) == 0 || !l.knows(grant) {
+		return nil
+	}
+	return []privilegeChange{l.change("REVOKE ", words, " FROM ", grant, "")}
+}
+
+func (l accessList) grant(grant catalog.Grant) []privilegeChange {
+	if !l.knows(grant) {
+		l.lose(l.label, "the target has no role "+grant.Grantee+" or no role "+grant.Grantor)
+		return nil
+	}
+	l.tellUnknown(grant)
+	var changes []privilegeChange
+	if words := l.words(grant, func(p catalog.GrantedPrivilege) bool { return !p.GrantOption }); len(words) > 0 {
+		changes = append(changes, l.change("GRANT ", words, " TO ", grant, ""))
+	}
+	if words := l.words(grant, func(p catalog.GrantedPrivilege) bool { return p.GrantOption }); len(words) > 0 {
+		changes = append(changes, l.change("GRANT ", words, " TO ", grant, " WITH GRANT OPTION"))
+	}
+	return changes
+}
+
+func (l accessList) change(verb string, words []string, preposition string, grant catalog.Grant, suffix string) privilegeChange {
+	grantee := "PUBLIC"
+	if grant.Grantee != "" {
+		grantee = catalog.Ident(grant.Grantee)
+	}
+	change := privilegeChange{sql: l.prefix + verb + strings.Join(words, ", ") + " ON " + l.on + preposition + grantee + suffix}
+	if grant.Grantor != l.owner {
+		change.as = grant.Grantor
+	}
+	return change
+}
+
+// knows says whether the target has both roles of a grant.
+func (l accessList) knows(grant catalog.Grant) bool {
+	return (grant.Grantee == "" || l.target.KnowsRole(grant.Grantee)) && l.target.KnowsRole(grant.Grantor)
+}
+
+// words returns the privileges that the target knows, as SQL.
+func (l accessList) words(grant catalog.Grant, which func(catalog.GrantedPrivilege) bool) []string {
+	var words []string
+	for _, privilege := range grant.Privileges {
+		if which(privilege) && l.target.KnowsPrivilege(privilege.Letter) {
+			words = append(words, privilege.Word()+l.column)
+		}
+	}
+	return words
+}
+
+// tellUnknown tells what the target has no privilege for. Its owners do not need it.
+func (l accessList) tellUnknown(grant catalog.Grant) {
+	for _, privilege := range grant.Privileges {
+		if !l.target.KnowsPrivilege(privilege.Letter) && grant.Grantee != l.owner {
+			l.lose(l.label, "the target has no privilege "+privilege.Word())
+		}
+	}
+}

@@ -1,0 +1,23 @@
+package ddl
+
+import "copydb/catalog"
+
+// securityLabels writes SECURITY LABEL. A target that has not loaded the label's provider refuses it.
+func (w *writer) securityLabels() []Statement {
+	var statements []Statement
+	for _, label := range w.facts.SecurityLabels {
+		if !w.makes(label.Object()) {
+			continue
+		}
+		statements = append(statements, Statement{
+			SQL: "SECURITY LABEL FOR " + catalog.Ident(label.Provider) + " ON " + address(label.Address) +
+				" IS " + catalog.Literal(label.Label),
+			Kind:   KindSecurityLabel,
+			Name:   "security label of " + label.Provider + " on " + addressLabel(label.Address),
+			Object: label.Object(),
+			Phase:  Ownership,
+			After:  []catalog.ID{label.Object()},
+		})
+	}
+	return statements
+}

@@ -1,0 +1,58 @@
+package ddl
+
+import "copydb/catalog"
+
+// shared writes what belongs to objects of every kind, from the server's own address of each. An object that no statement
+// makes (a filter left it out, the target cannot have it) loses what belongs to it along with itself.
+func (w *writer) shared(made []Statement) []Statement {
+	w.findMade(made)
+	var statements []Statement
+	for _, write := range []func() []Statement{
+		w.comments, w.securityLabels, w.owners, w.privileges, w.defaultPrivileges,
+	} {
+		statements = append(statements, write()...)
+	}
+	return statements
+}
+
+// firstUserOID is the first OID that initdb does not give: objects below it are there on every server.
+const firstUserOID = 16384
+
+// makes says whether the target has an object, made by a statement or from the start.
+func (w *writer) makes(id catalog.ID) bool {
+	return w.made[id] || id.OID < firstUserOID && id.Class != catalog.ClassLargeObject
+}
+
+// findMade finds what exists when all statements have run: what they make, and what comes along with that (internal
+// dependencies, as that of a row type on its table); and apart from these the members of extensions.
+func (w *writer) findMade(statements []Statement) {
+	w.made, w.members = map[catalog.ID]bool{}, map[catalog.ID]bool{}
+	along := map[catalog.ID][]catalog.ID{}
+	for _, depend := range w.facts.Depends {
+		if depend.Kind == "i" {
+			along[depend.Needs()] = append(along[depend.Needs()], depend.Object())
+		}
+	}
+	var next []catalog.ID
+	for _, statement := range statements {
+		next = append(next, statement.Makes...)
+	}
+	for _, object := range w.facts.LargeObjects {
+		if !w.options.NoLargeObjects { // made along with its bytes, by no statement
+			next = append(next, catalog.ClassLargeObject.Of(object.OID))
+		}
+	}
+	for len(next) > 0 {
+		id := next[len(next)-1]
+		next = next[:len(next)-1]
+		if !w.made[id] {
+			w.made[id] = true
+			next = append(next, along[id]...)
+		}
+	}
+	for _, depend := range w.facts.Depends {
+		if depend.Kind == "e" && w.made[depend.Needs()] {
+			w.members[depend.Object()] = true
+		}
+	}
+}
