@@ -22,7 +22,7 @@ clean: ## remove what was built; the cached PostgreSQL servers stay
 	rm -rf bin
 
 .PHONY: demo
-demo: build postgres ## copy and follow a database between two throwaway servers, and look at the result
+demo: build postgres ## copy a shop between two throwaway servers and prove that the copy is equal
 	go run ./cmd/demo
 
 .PHONY: fmt
