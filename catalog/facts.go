@@ -20,6 +20,7 @@ type Facts struct {
 	CompositeTypes    []CompositeType
 	Constraints       []Constraint
 	Conversions       []Conversion
+	DomainConstraints []DomainConstraint
 	Domains           []Domain
 	Enums             []Enum
 	EventTriggers     []EventTrigger
@@ -35,6 +36,7 @@ type Facts struct {
 	MaterializedViews []MaterializedView
 	OperatorClasses   []OperatorClass
 	OperatorFamilies  []OperatorFamily
+	OperatorMembers   []OperatorMember
 	Operators         []Operator
 	Policies          []Policy
 	Publications      []Publication
@@ -42,6 +44,7 @@ type Facts struct {
 	Rules             []Rule
 	Schemas           []Schema
 	Sequences         []Sequence
+	ShellTypes        []ShellType
 	Statistics        []Statistics
 	Subscriptions     []Subscription
 	TSConfigurations  []TSConfiguration
@@ -76,14 +79,37 @@ func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
 	return []query{
+		{"access_method", into(&f.AccessMethods)},
+		{"aggregate", into(&f.Aggregates)},
+		{"base_type", into(&f.BaseTypes)},
+		{"cast", into(&f.Casts)},
+		{"collation", into(&f.Collations)},
 		{"comment", into(&f.Comments)},
+		{"composite_type", into(&f.CompositeTypes)},
+		{"constraint", into(&f.Constraints)},
+		{"conversion", into(&f.Conversions)},
 		{"default_privilege", into(&f.DefaultPrivileges)},
+		{"depend", into(&f.Depends)},
+		{"domain", into(&f.Domains)},
+		{"domain_constraint", into(&f.DomainConstraints)},
+		{"enum", into(&f.Enums)},
+		{"function", into(&f.Functions)},
+		{"language", into(&f.Languages)},
 		{"large_object", into(&f.LargeObjects)},
+		{"operator", into(&f.Operators)},
+		{"operator_class", into(&f.OperatorClasses)},
+		{"operator_family", into(&f.OperatorFamilies)},
+		{"operator_member", into(&f.OperatorMembers)},
 		{"owner", into(&f.Owners)},
 		{"privilege", into(&f.Privileges)},
-		{"security_label", into(&f.SecurityLabels)},
-		{"constraint", into(&f.Constraints)},
-		{"depend", into(&f.Depends)},
+		{"range", into(&f.Ranges)},
 		{"schema", into(&f.Schemas)},
+		{"security_label", into(&f.SecurityLabels)},
+		{"shell_type", into(&f.ShellTypes)},
+		{"transform", into(&f.Transforms)},
+		{"ts_configuration", into(&f.TSConfigurations)},
+		{"ts_dictionary", into(&f.TSDictionaries)},
+		{"ts_parser", into(&f.TSParsers)},
+		{"ts_template", into(&f.TSTemplates)},
 	}
 }

@@ -19,6 +19,8 @@ const (
 	ClassUserMapping       Class = 1418
 	ClassForeignWrapper    Class = 2328
 	ClassAccessMethod      Class = 2601
+	ClassMemberOperator    Class = 2602 // of an operator class or family
+	ClassMemberFunction    Class = 2603
 	ClassDefault           Class = 2604
 	ClassCast              Class = 2605
 	ClassConstraint        Class = 2606

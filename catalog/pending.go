@@ -1,32 +1,5 @@
 package catalog
 
-// AccessMethod is not read yet.
-type AccessMethod struct{}
-
-// Aggregate is not read yet.
-type Aggregate struct{}
-
-// BaseType is not read yet.
-type BaseType struct{}
-
-// Cast is not read yet.
-type Cast struct{}
-
-// Collation is not read yet.
-type Collation struct{}
-
-// CompositeType is not read yet.
-type CompositeType struct{}
-
-// Conversion is not read yet.
-type Conversion struct{}
-
-// Domain is not read yet.
-type Domain struct{}
-
-// Enum is not read yet.
-type Enum struct{}
-
 // EventTrigger is not read yet.
 type EventTrigger struct{}
 
@@ -42,38 +15,20 @@ type ForeignTable struct{}
 // ForeignWrapper is not read yet.
 type ForeignWrapper struct{}
 
-// Function is not read yet.
-type Function struct{}
-
 // Index is not read yet.
 type Index struct{}
 
 // Inheritance is not read yet.
 type Inheritance struct{}
 
-// Language is not read yet.
-type Language struct{}
-
 // MaterializedView is not read yet.
 type MaterializedView struct{}
-
-// OperatorClass is not read yet.
-type OperatorClass struct{}
-
-// OperatorFamily is not read yet.
-type OperatorFamily struct{}
-
-// Operator is not read yet.
-type Operator struct{}
 
 // Policy is not read yet.
 type Policy struct{}
 
 // Publication is not read yet.
 type Publication struct{}
-
-// Range is not read yet.
-type Range struct{}
 
 // Rule is not read yet.
 type Rule struct{}
@@ -86,21 +41,6 @@ type Statistics struct{}
 
 // Subscription is not read yet.
 type Subscription struct{}
-
-// TSConfiguration is not read yet.
-type TSConfiguration struct{}
-
-// TSDictionary is not read yet.
-type TSDictionary struct{}
-
-// TSParser is not read yet.
-type TSParser struct{}
-
-// TSTemplate is not read yet.
-type TSTemplate struct{}
-
-// Transform is not read yet.
-type Transform struct{}
 
 // Trigger is not read yet.
 type Trigger struct{}

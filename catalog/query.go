@@ -25,6 +25,16 @@ var snippets = template.FuncMap{
 	"address": func(class, oid, sub string) string {
 		return strings.NewReplacer("CLASS", class, "OID", oid, "SUB", sub).Replace(addressJoin)
 	},
+	// procedure: the function's name as SQL, '' where there is none.
+	"procedure": func(column string) string {
+		return fmt.Sprintf("case when %[1]s = 0 then '' else %[1]s::pg_catalog.regproc::text end", column)
+	},
+	// operator: the operator's name with its schema as SQL, '' where there is none.
+	"operator": func(column string) string {
+		return fmt.Sprintf("coalesce((select pg_catalog.format('OPERATOR(%%I.%%s)', named_schema.nspname, named.oprname)"+
+			" from pg_catalog.pg_operator named join pg_catalog.pg_namespace named_schema on named_schema.oid = named.oprnamespace"+
+			" where named.oid = %s), '')", column)
+	},
 	// user: the schema is the users' own, neither the system's nor copydb's.
 	"user": func(name string) string {
 		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)

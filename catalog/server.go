@@ -97,3 +97,43 @@ func (s Server) KnowsRole(name string) bool {
 	}
 	return true
 }
+
+// HasMultirange: each range type has a multirange type.
+func (s Server) HasMultirange() bool { return s.Major() >= 14 }
+
+// HasSQLBodies: functions can have a body in the SQL standard's form, which is parsed once.
+func (s Server) HasSQLBodies() bool { return s.Major() >= 14 }
+
+// HasOutProcedures: procedures can have OUT arguments.
+func (s Server) HasOutProcedures() bool { return s.Major() >= 14 }
+
+// HasSubscripting: base types can have subscripts of their own.
+func (s Server) HasSubscripting() bool { return s.Major() >= 14 }
+
+// HasPostfixOperators: operators can stand behind their one operand.
+func (s Server) HasPostfixOperators() bool { return s.Major() < 14 }
+
+// HasICULocale: collations keep the locale of ICU in a column of its own.
+func (s Server) HasICULocale() bool { return s.Major() >= 15 }
+
+// HasCollationRules: collations of ICU can add rules to their locale's.
+func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
+
+// HasBuiltinLocales: the server has locales that no library provides.
+func (s Server) HasBuiltinLocales() bool { return s.Major() >= 17 }
+
+// HasNamedDomainNotNull: NOT NULL of a domain is a constraint with a name.
+func (s Server) HasNamedDomainNotNull() bool { return s.Major() >= 17 }
+
+// HasSupportFunction: operator classes of an access method can have the support function of this number.
+func (s Server) HasSupportFunction(method string, number int16) bool {
+	switch {
+	case method == "btree" && number == 6: // skip support
+		return s.Major() >= 18
+	case method == "gist" && number == 11: // sort support
+		return s.Major() >= 14
+	case method == "gist" && number == 12: // comparison types
+		return s.Major() >= 18
+	}
+	return true
+}

@@ -19,6 +19,7 @@ type writer struct {
 	options Options
 	losses  []Loss
 	columns map[catalog.OID][]catalog.Column // by relation, in physical order
+	needs   map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
 	made    map[catalog.ID]bool              // what exists when the kinds' statements have run
 	members map[catalog.ID]bool              // what belongs to extensions that are made
 }
@@ -27,13 +28,38 @@ type writer struct {
 func (w *writer) kinds() []func() []Statement {
 	return []func() []Statement{
 		w.schemas,
+		w.languages,
+		w.collations,
+		w.shellTypes,
+		w.enums,
+		w.domains,
+		w.compositeTypes,
+		w.ranges,
+		w.baseTypes,
+		w.functions,
+		w.aggregates,
+		w.accessMethods,
+		w.operators,
+		w.operatorFamilies,
+		w.operatorClasses,
+		w.casts,
+		w.conversions,
+		w.transforms,
+		w.tsParsers,
+		w.tsTemplates,
+		w.tsDictionaries,
+		w.tsConfigurations,
 	}
 }
 
 // Statements writes what makes the database of facts again on a target, unordered (see Order), and what the target cannot
 // have.
 func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]Statement, []Loss) {
-	w := &writer{facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{}}
+	w := &writer{facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
+		needs: map[catalog.ID][]catalog.ID{}}
+	for _, depend := range facts.Depends {
+		w.needs[depend.Object()] = append(w.needs[depend.Object()], depend.Needs())
+	}
 	for _, column := range facts.Columns {
 		w.columns[column.Relation] = append(w.columns[column.Relation], column)
 	}

@@ -1,0 +1,24 @@
+package ddl
+
+import "copydb/catalog"
+
+// loops tells whether a part, made together with its owner, would need what needs the owner: a check of a domain that
+// calls a function of the domain. Such a part is added to its owner later.
+func (w *writer) loops(part, owner catalog.ID) bool {
+	met := map[catalog.ID]bool{part: true, owner: true}
+	queue := []catalog.ID{part}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for _, need := range w.needs[at] {
+			if need == owner && at != part {
+				return true
+			}
+			if !met[need] {
+				met[need] = true
+				queue = append(queue, need)
+			}
+		}
+	}
+	return false
+}
