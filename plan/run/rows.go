@@ -31,7 +31,7 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 // copyLargeObjects moves a batch of large objects.
 func (w *worker) copyLargeObjects(ctx context.Context, step *plan.Step) (outcome, error) {
 	return w.move(ctx, step, step.ID, beginTransaction(), func() (outcome, error) {
-		result, err := copyproto.LargeObjects(ctx, w.source, w.target, step.LargeObjects)
+		result, err := copyproto.LargeObjects(ctx, w.source.PgConn(), w.target.PgConn(), step.LargeObjects)
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
 }

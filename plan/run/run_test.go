@@ -61,17 +61,19 @@ func contents(t *testing.T, url string) [][]string {
 	return pgtest.Query(t, url, `
 		select 'table', c.oid::regclass::text, (xpath('/row/s/text()', query_to_xml(format(
 			'select count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as s from only %s t', c.oid::regclass), true, true, '')))[1]::text
-		from pg_class c where relkind in ('r', 'm') and relnamespace = 'public'::regnamespace
+		from pg_class c where relkind in ('r', 'm', 'v') and relnamespace = 'public'::regnamespace
 		union all
 		select 'sequence', schemaname || '.' || sequencename, coalesce(last_value, 0)::text from pg_sequences
 		union all
 		select 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index where indrelid::regclass::text !~ '^pg_'
 		union all
-		select 'constraint', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace
+		select 'constraint', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) from pg_constraint
+		where connamespace = 'public'::regnamespace and contype <> 'n'
 		union all
 		select 'trigger', tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
 		union all
-		select 'view', oid::regclass::text, pg_get_viewdef(oid) from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace
+		select 'view column', attrelid::regclass || '.' || attname, atttypid::regtype::text from pg_attribute
+		where attrelid in (select oid from pg_class where relkind in ('v', 'm') and relnamespace = 'public'::regnamespace)
 		union all
 		select 'large object', oid::text, md5(lo_get(oid)) from pg_largeobject_metadata
 		order by 1, 2`)
