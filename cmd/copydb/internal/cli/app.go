@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	cli "github.com/urfave/cli/v2"
+	"golang.org/x/term"
+)
+
+// Console is where a command prints.
+type Console struct {
+	Stdout, Stderr io.Writer
+	Terminal       bool // stderr is a terminal: progress is drawn
+}
+
+// SystemConsole returns the process's own.
+func SystemConsole() Console {
+	return Console{Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd()))}
+}
+
+// Main runs a command line, prints its error if it has one, and returns the exit code. When the context ends, a command
+// stops cleanly; the cause of its end is what is printed.
+func Main(ctx context.Context, args []string, console Console, build Build) int {
+	a := &app{console: console, build: build, report: reportText}
+	err := a.commandLine().RunContext(ctx, args)
+	if err != nil {
+		a.report(console.Stderr, err)
+	}
+	return exitCode(err)
+}
+
+// app is what all commands share.
+type app struct {
+	console Console
+	build   Build
+	report  func(io.Writer, error)
+}
+
+func (a *app) commandLine() *cli.App {
+	return &cli.App{
+		Name:            "copydb",
+		HelpName:        "copydb",
+		Usage:           "copy a PostgreSQL database to another server",
+		HideVersion:     true, // we have a command for it
+		HideHelpCommand: true, // and our own help
+		Commands:        []*cli.Command{a.runCommand(), a.pingCommand(), a.versionCommand(), a.helpCommand()},
+		Flags:           []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}},
+		Action:          a.withoutCommand,
+		Writer:          a.console.Stdout,
+		ErrWriter:       a.console.Stderr,
+		OnUsageError:    a.flagError,
+		CommandNotFound: a.unknownTopic,
+		ExitErrHandler:  func(*cli.Context, error) {}, // else the library ends the process
+	}
+}
+
+// withoutCommand is what copydb does when it is given no command that it knows.
+func (a *app) withoutCommand(c *cli.Context) error {
+	switch {
+	case c.Bool("version"):
+		return a.printVersion()
+	case c.Args().Present():
+		return a.unknownCommand(c, c.Args().First())
+	}
+	c.App.Writer = a.console.Stderr // help that nobody asked for is no result
+	_ = cli.ShowAppHelp(c)
+	return &usageError{problem: "a command is missing", hint: "copydb help run tells how to copy a database"}
+}
+
+func (a *app) unknownCommand(c *cli.Context, name string) error {
+	problem := "there is no such command"
+	if isWord(name) {
+		problem = "there is no command " + name
+	}
+	var names []string
+	for _, command := range c.App.Commands {
+		names = append(names, command.Names()...)
+	}
+	return &usageError{problem: problem, hint: "the commands are " + strings.Join(names, ", ")}
+}
+
+// unknownTopic is for "copydb run --help word".
+func (a *app) unknownTopic(c *cli.Context, _ string) { _ = cli.ShowAppHelp(c) }
+
+// flagError makes a usage error of what the flag library says, without the values that it repeats.
+func (a *app) flagError(c *cli.Context, err error, _ bool) error {
+	hint := "copydb help lists the commands"
+	if c.Command != nil && c.Command.Name != "" && c.Command.Name != c.App.Name {
+		hint = "copydb help " + c.Command.Name + " lists the options"
+	}
+	return &usageError{problem: withoutValues(err.Error()), hint: hint}
+}
+
+// noArguments refuses what follows the options.
+func noArguments(c *cli.Context) error {
+	if !c.Args().Present() {
+		return nil
+	}
+	hint := "copydb help " + c.Command.Name + " lists the options"
+	return &usageError{problem: c.Command.Name + " takes no arguments but its options", hint: hint}
+}
+
+var (
+	word        = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+	quotedValue = regexp.MustCompile(` ?"(\\.|[^"\\])*"`)
+	plainWords  = regexp.MustCompile(`^[A-Za-z0-9 :.,-]*$`)
+)
+
+// isWord says whether a text is so simple that it can be repeated.
+func isWord(text string) bool { return word.MatchString(text) }
+
+// withoutValues removes the quoted values from a message of package flag. What is left may hold the name of an unknown
+// flag, which is repeated only where it looks like one.
+func withoutValues(message string) string {
+	message = quotedValue.ReplaceAllString(message, "")
+	if !plainWords.MatchString(message) {
+		return "an option was given that does not exist"
+	}
+	return message
+}

@@ -1,0 +1,17 @@
+// Package cli is the command line: its commands, what they print, and what they return to the shell.
+//
+// Words:
+//
+//   - Console: where a command prints: results to stdout, all else to stderr.
+//   - Tally: what the events of a run add up to. The bars, the lines and the summary read it; only it counts.
+//   - Bars: progress on a terminal. Lines: progress elsewhere, for people or as JSON.
+//   - Summary: a line a table and a line a phase, at the end of a run, also of one that failed.
+//   - Report: an error as people read it: one line with side, object and SQLSTATE, details, and a hint.
+//   - Exception: something of the source that the target cannot have. A run with exceptions has an exit code of its own.
+//
+// A file a command (run.go, ping.go, version.go, help.go); its flags parse into an options struct with Validate, and a
+// function of a context, the options and the console does the work, which tests can call.
+//
+// Promises: nothing that is printed holds a password or a connection string, whatever the user typed where; an error is
+// printed once, at the end; nothing here ends the process; every goroutine has ended when Main returns.
+package cli

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"copydb/catalog"
+	"copydb/plan/run"
+)
+
+// The exit codes.
+const (
+	Success      = 0   // the target is the same database
+	Failed       = 1   // something failed; what was done is in the journal
+	Usage        = 2   // the command line was not understood
+	Exceptions   = 3   // done, but for what the summary lists
+	CannotResume = 4   // cannot resume consistently
+	Refused      = 5   // refused before anything was touched
+	Differs      = 6   // a comparison found differences
+	Interrupted  = 130 // stopped by a signal
+)
+
+// exitCode tells the shell how it went.
+func exitCode(err error) int {
+	var usage *usageError
+	var exceptions *exceptionsError
+	switch {
+	case err == nil:
+		return Success
+	case errors.As(err, &usage), errors.Is(err, catalog.ErrBadEndpoint):
+		return Usage
+	case errors.Is(err, run.ErrInterrupted):
+		return Interrupted
+	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished):
+		return Refused
+	case errors.As(err, &exceptions):
+		return Exceptions
+	}
+	return Failed
+}
+
+// exitCodeHelp lists the exit codes of a command for its help; success tells what 0 means.
+func exitCodeHelp(success string, others ...int) string {
+	meaning := map[int]string{
+		Failed:      "failed, or a server could not be reached",
+		Usage:       "the command line was not understood",
+		Exceptions:  "done, but for the exceptions that the summary lists",
+		Refused:     "refused before anything was touched",
+		Interrupted: "interrupted by a signal",
+	}
+	var lines strings.Builder
+	fmt.Fprintf(&lines, "Exit codes:\n%5d  %s", Success, success)
+	for _, code := range others {
+		fmt.Fprintf(&lines, "\n%5d  %s", code, meaning[code])
+	}
+	return lines.String()
+}

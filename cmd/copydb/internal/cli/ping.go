@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	cli "github.com/urfave/cli/v2"
+
+	"copydb/catalog"
+)
+
+const pingHelp = `Connects to the source and to the target, whatever comes of the other, and tells what is there.
+
+` + connectionHelp + "\n\n"
+
+func (a *app) pingCommand() *cli.Command {
+	options := &connections{}
+	return &cli.Command{
+		Name:            "ping",
+		Usage:           "connect to both databases and tell what they are",
+		UsageText:       "copydb ping --source URL --target URL",
+		Description:     pingHelp + exitCodeHelp("both sides answered", Failed, Usage, Interrupted),
+		Flags:           options.flags(),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
+			source, target, err := options.endpoints()
+			if err != nil {
+				return err
+			}
+			return pingSides(c.Context, a.console, source, target)
+		},
+	}
+}
+
+// pingSides does what the command ping does.
+func pingSides(ctx context.Context, console Console, endpoints ...catalog.Endpoint) error {
+	var failures sidesError
+	for _, endpoint := range endpoints {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		told, err := pingSide(ctx, endpoint)
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		if _, err := fmt.Fprintln(console.Stdout, told); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case len(failures) > 0:
+		return failures
+	}
+	return nil
+}
+
+// pingSide connects to one side and tells what is there.
+func pingSide(ctx context.Context, endpoint catalog.Endpoint) (string, error) {
+	conn, err := endpoint.Connect(ctx, "ping")
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	server, err := catalog.ProbeServer(ctx, conn)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", endpoint.Side, err)
+	}
+	start := time.Now()
+	if err := conn.Ping(ctx); err != nil {
+		return "", fmt.Errorf("%s: %w", endpoint.Side, err)
+	}
+	return fmt.Sprintf("%s: %s, round trip %.1f ms", endpoint.Side, describe(server),
+		float64(time.Since(start).Microseconds())/1000), nil
+}
+
+// describe tells a server to people.
+func describe(server catalog.Server) string {
+	superuser := ""
+	if server.Superuser {
+		superuser = " (superuser)"
+	}
+	standby := ""
+	if server.InRecovery {
+		standby = ", a standby"
+	}
+	return printable(fmt.Sprintf("PostgreSQL %s, database %s, role %s%s, encoding %s%s",
+		serverVersion(server), server.Database, server.Role, superuser, server.Encoding, standby))
+}
+
+// serverVersion writes a server's version as its users know it: 18.4.
+func serverVersion(server catalog.Server) string {
+	return fmt.Sprintf("%d.%d", server.Major(), server.Version%100)
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	cli "github.com/urfave/cli/v2"
+	"go.uber.org/zap/zapcore"
+
+	"copydb/plan/run"
+)
+
+const runHelp = `Copies everything in the source database to the target database, which has to exist: definitions, rows, large objects,
+the values of sequences, owners, privileges and comments. The source is only read. All is read under one snapshot, so the
+copy is the source as it was at one moment.
+
+The target may hold nothing that is in the way (or see --drop-if-exists). If the run does not finish, the schema copydb in
+the target tells how far it came; --restart removes what is there and begins again. The first Ctrl-C stops cleanly, the
+second at once.
+
+Progress and the log go to stderr, the summary goes to stdout. Durations in the JSON log are in seconds.
+
+` + connectionHelp + "\n\n"
+
+func (a *app) runCommand() *cli.Command {
+	options := &runOptions{}
+	return &cli.Command{
+		Name:            "run",
+		Aliases:         []string{"clone", "fork"},
+		Usage:           "copy a database",
+		UsageText:       "copydb run --source URL --target URL [options]",
+		Description:     runHelp + exitCodeHelp("done; the target is the same database", Failed, Usage, Exceptions, Refused, Interrupted),
+		Flags:           options.flags(),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action: func(c *cli.Context) error {
+			if err := noArguments(c); err != nil {
+				return err
+			}
+			if err := options.Validate(); err != nil {
+				return err
+			}
+			if options.format == jsonFormat {
+				a.report = reportJSON
+			}
+			return copyDatabase(c.Context, options, a.console, a.build)
+		},
+	}
+}
+
+// copyDatabase does what the command run does.
+func copyDatabase(ctx context.Context, options *runOptions, console Console, build Build) error {
+	tally := newTally(time.Now)
+	log := console.Stderr
+	stopBars := func() {}
+	if console.Terminal && options.format == textFormat && options.threshold == zapcore.InfoLevel {
+		bars := startBars(console.Stderr, tally)
+		log, stopBars = bars, bars.stop
+		options.threshold = zapcore.WarnLevel // the bars tell the rest
+	}
+	teller := teller{logger: newLogger(log, options.format, options.threshold), json: options.format == jsonFormat}
+	lines := newLines(teller, tally)
+	announced := announceStop(ctx, teller)
+
+	config := options.config(build.Version)
+	config.Subscribers = []run.Subscriber{tally.observe, lines.observe}
+	err := run.Run(ctx, config)
+
+	announced()
+	stopBars()
+	summary := tally.summary(err)
+	if summary.planned && !options.quiet {
+		if _, printing := console.Stdout.Write([]byte(summary.String())); printing != nil && err == nil {
+			err = printing
+		}
+	}
+	if err == nil && len(summary.losses) > 0 {
+		err = &exceptionsError{losses: summary.losses, told: !options.quiet}
+	}
+	return err
+}
+
+// announceStop tells the user, when the context ends, that the wish was heard. The caller must call the function that it
+// returns, which waits until that is said.
+func announceStop(ctx context.Context, teller teller) (wait func()) {
+	said := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(said)
+		teller.tell(line{level: zapcore.WarnLevel, message: "stopping", sentence: "stopping; press Ctrl-C again to stop at once"})
+	})
+	return func() {
+		if !stop() {
+			<-said
+		}
+	}
+}
