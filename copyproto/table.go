@@ -1,0 +1,125 @@
+package copyproto
+
+import (
+	"fmt"
+	"strings"
+
+	"copydb/catalog"
+)
+
+// Format is the form that rows travel in.
+type Format uint8
+
+// The formats. Text is COPY's default, and every type has it; binary is faster, and exact only for types that mean the
+// same on both servers.
+const (
+	Text Format = iota
+	Binary
+)
+
+// String returns the format's name, as COPY knows it.
+func (f Format) String() string {
+	switch f {
+	case Text:
+		return "text"
+	case Binary:
+		return "binary"
+	default:
+		return fmt.Sprintf("Format(%d)", uint8(f))
+	}
+}
+
+// Table is a plain table or partition whose rows are copied.
+type Table struct {
+	Name catalog.Name
+	// Columns are those to copy, none of them generated, in the same order for both sides. If there are none, the
+	// rows are copied all the same: a table may have no column, or only generated ones.
+	Columns []string
+	Format  Format
+	// Where is a boolean expression in SQL that chooses the rows, or empty for all. It has been checked to be one.
+	Where string
+}
+
+// Part is a share of a table's rows. The zero Part is the whole table.
+type Part struct {
+	// The rows that lie in the heap's blocks from First up to, but not including, End; zero End means all from First on.
+	// The last part of a table should have no End, since the table may have grown since its blocks were counted.
+	First, End uint32
+}
+
+// IsWhole reports that the part is the whole table.
+func (p Part) IsWhole() bool { return p == Part{} }
+
+// String returns the part for a reader.
+func (p Part) String() string {
+	switch {
+	case p.IsWhole():
+		return "whole"
+	case p.End == 0:
+		return fmt.Sprintf("blocks %d-", p.First)
+	default:
+		return fmt.Sprintf("blocks %d-%d", p.First, p.End-1)
+	}
+}
+
+// condition returns the part as a boolean expression in SQL, empty for the whole table.
+func (p Part) condition() string {
+	first := fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.First)
+	switch {
+	case p.IsWhole():
+		return ""
+	case p.End == 0:
+		return first
+	default:
+		return first + fmt.Sprintf(" AND ctid < '(%d,0)'::pg_catalog.tid", p.End)
+	}
+}
+
+// CopyOut returns the statement by which the source sends the part's rows, and no row of a child table.
+func (t Table) CopyOut(part Part) string {
+	return "COPY " + t.rows(part) + " TO STDOUT" + options(t.Format == Binary, false)
+}
+
+// CopyIn returns the statement by which the target takes the rows in. With freeze they are written as visible to every
+// transaction, which the server allows if the same transaction made or truncated the table.
+func (t Table) CopyIn(freeze bool) string {
+	return "COPY " + t.Name.String() + t.columnList() + " FROM STDIN" + options(t.Format == Binary, freeze)
+}
+
+// rows returns what COPY reads: the table itself where it can, since a query costs more.
+func (t Table) rows(part Part) string {
+	var conditions []string
+	if !part.IsWhole() {
+		conditions = append(conditions, part.condition())
+	}
+	if t.Where != "" {
+		conditions = append(conditions, "(\n"+t.Where+"\n)") // a comment in it ends with its line
+	}
+	if len(conditions) == 0 {
+		return t.Name.String() + t.columnList()
+	}
+	return fmt.Sprintf("(SELECT %s FROM ONLY %s WHERE %s)",
+		catalog.Idents(t.Columns), t.Name, strings.Join(conditions, " AND "))
+}
+
+// columnList returns the columns in parentheses. COPY takes no empty list, and without one leaves generated columns out.
+func (t Table) columnList() string {
+	if len(t.Columns) == 0 {
+		return ""
+	}
+	return " (" + catalog.Idents(t.Columns) + ")"
+}
+
+func options(binary, freeze bool) string {
+	var list []string
+	if binary {
+		list = append(list, "FORMAT binary")
+	}
+	if freeze {
+		list = append(list, "FREEZE")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(list, ", ") + ")"
+}
