@@ -9,9 +9,9 @@ create operator class op_class for type bigint using btree family op_family as
   storage bigint,
   operator 1 <(bigint, bigint), operator 2 <=(bigint, bigint), operator 3 =(bigint, bigint),
   operator 4 >=(bigint, bigint), operator 5 >(bigint, bigint),
-  function 1 btint8cmp(bigint, bigint), function 2 btint8sortsupport(internal), function 4 btequalimage(oid);
+  function 1 btint8cmp(bigint, bigint);
 create operator class op_class_empty for type bigint using btree family op_family as storage bigint;
-create operator class op_class_hash for type bigint using hash as operator 1 =(bigint, bigint), function 1 hashint8(bigint), function 2 hashint8extended(bigint, bigint);
+create operator class op_class_hash for type bigint using hash as operator 1 =(bigint, bigint), function 1 hashint8(bigint);
 
 create function "Odd ""schema"""."Comp'are"(text, text) returns integer language sql immutable as 'select pg_catalog.bttextcmp($2, $1)';
 create operator class "Odd ""schema"""."Cla'ss %" for type text using btree as
@@ -34,19 +34,6 @@ create operator >>= (function = complex_ge, leftarg = complex, rightarg = comple
 create operator >>> (function = complex_gt, leftarg = complex, rightarg = complex);
 create operator class complex_ops default for type complex using btree as
   operator 1 <<<, operator 2 <<=, operator 3 ===, operator 4 >>=, operator 5 >>>, function 1 complex_cmp(complex, complex);
-
--- Of GiST: one that orders, one that stores another type.
-create operator family distances using gist;
-create operator class point_like for type circle using gist family distances as
-  operator 3 &&(circle, circle), operator 15 <->(circle, point) for order by float_ops,
-  function 1 gist_circle_consistent(internal, circle, smallint, oid, internal), function 2 gist_box_union(internal, internal),
-  function 3 gist_circle_compress(internal), function 5 gist_box_penalty(internal, internal, internal),
-  function 6 gist_box_picksplit(internal, internal), function 7 gist_box_same(box, box, internal),
-  function 8 gist_circle_distance(internal, circle, smallint, oid, internal), storage box;
-create operator class array_like for type anyarray using gin as
-  operator 1 &&, operator 2 @>, operator 3 <@, operator 4 =,
-  function 2 ginarrayextract(anyarray, internal, internal), function 3 ginqueryarrayextract(anyarray, internal, smallint, internal, internal, internal, internal),
-  function 4 ginarrayconsistent(internal, smallint, anyarray, integer, internal, internal, internal, internal), storage anyelement;
 
 -- Loose members of the system's own family.
 create type money_like as enum ('a');

@@ -1,7 +1,7 @@
 -- Range types: every option, and what comes along: constructors, casts.
 create schema "Odd ""schema""";
 create type float_range as range (subtype = float8, subtype_diff = float8mi);
-create type c_range as range (subtype = text, collation = "C");
+create type c_range as range (subtype = varchar, collation = "C");
 create type text_range as range (subtype = text);
 create function "Odd ""schema"""."Diff %"(date, date) returns float8 language sql immutable as 'select ($1 - $2)::float8';
 create type "Odd ""schema"""."Ran'ge\" as range (subtype = date, subtype_diff = "Odd ""schema"""."Diff %");
