@@ -26,6 +26,7 @@ type Constraint struct {
 	Columns         []int16 // conkey: the columns' numbers, none for a check over no column
 	Index           OID     // of a key or exclusion its own index, of a foreign key the one it refers to
 	ForeignRelation OID     // of a foreign key, the relation it refers to
+	DeleteColumns   string  // of a foreign key, those that ON DELETE sets, as the server prints them; "" for all
 	Parent          OID     // the constraint of the partitioned table that this one belongs to
 	Deferrable      bool
 	Deferred        bool // initially

@@ -6,7 +6,7 @@ type Depend struct {
 	OID        OID
 	NeedsClass Class
 	NeedsOID   OID
-	Kind       string // deptype: n normal, a auto, i internal, e extension member, P and S partition
+	Kind       string // deptype: n normal, a auto, i internal, e extension member
 }
 
 // Object is the dependent end of the edge.

@@ -5,6 +5,11 @@ select constraints.oid, constraints.conrelid as relation, namespace.nspname::tex
        case when constraints.contype in ('n', 't') then '' else pg_catalog.pg_get_constraintdef(constraints.oid) end as definition,
        coalesce(constraints.conkey, '{}') as columns,
        constraints.conindid as index, constraints.confrelid as foreign_relation, constraints.conparentid as parent,
+       {{if .HasSetNullColumns}}coalesce((
+         select pg_catalog.string_agg(pg_catalog.quote_ident(attribute.attname), ', ' order by key.ordinality)
+         from pg_catalog.unnest(constraints.confdelsetcols) with ordinality key (number, ordinality)
+         join pg_catalog.pg_attribute attribute on attribute.attrelid = constraints.conrelid
+           and attribute.attnum = key.number), ''){{else}}''{{end}} as delete_columns,
        constraints.condeferrable as deferrable, constraints.condeferred as deferred,
        constraints.convalidated as validated,
        {{if .HasNotEnforced}}constraints.conenforced{{else}}true{{end}} as enforced,

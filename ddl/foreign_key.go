@@ -1,0 +1,119 @@
+package ddl
+
+import (
+	"strings"
+
+	"copydb/catalog"
+)
+
+// foreignKeys writes ADD CONSTRAINT … FOREIGN KEY. A partitioned table hands its foreign keys down to its partitions under
+// the same name. A partition's that is not like its parent's, since it was there before the partition was attached or was
+// validated alone, is made first: the parent's then takes it up instead of making another.
+func (w *writer) foreignKeys() []Statement {
+	var statements []Statement
+	for _, constraint := range w.facts.Constraints {
+		if constraint.Type != catalog.ForeignKey || constraint.Parent != 0 && !w.madeApart(constraint) {
+			continue
+		}
+		if reason := w.unmakableForeignKey(constraint); reason != "" {
+			if constraint.Parent == 0 {
+				w.lose(constraintLabel(constraint), reason)
+			}
+			continue
+		}
+		statements = append(statements, w.addForeignKey(constraint))
+	}
+	return statements
+}
+
+// madeApart says whether a partition's foreign key is not as its parent's would make it. What a reference to a partitioned
+// table brings along for each of its partitions does not count: its names are made up by the server.
+func (w *writer) madeApart(constraint catalog.Constraint) bool {
+	parent, known := w.constraintByOID[constraint.Parent]
+	return known && parent.Relation != constraint.Relation && parent.ForeignRelation == constraint.ForeignRelation &&
+		(parent.Name != constraint.Name || parent.Validated != constraint.Validated)
+}
+
+// unmakableForeignKey says why the target cannot have a foreign key, or must not: what the source does not enforce might
+// not hold. It is "" where the target can.
+func (w *writer) unmakableForeignKey(constraint catalog.Constraint) string {
+	index, known := w.indexByOID[constraint.Index]
+	switch {
+	case constraint.Period && !w.target.HasWithoutOverlaps():
+		return "PERIOD needs PostgreSQL 18"
+	case !constraint.Enforced && !w.target.HasNotEnforced():
+		return "NOT ENFORCED needs PostgreSQL 18"
+	case !constraint.Validated && w.partitioned(constraint.Relation) && !w.target.HasPartitionedNotValid():
+		return "NOT VALID on a partitioned table needs PostgreSQL 18"
+	case known && w.unmakable(index) != "":
+		return "it refers to " + indexLabel(index) + ", which the target cannot have"
+	}
+	return ""
+}
+
+func (w *writer) addForeignKey(constraint catalog.Constraint) Statement {
+	only := "ONLY "
+	if w.partitioned(constraint.Relation) {
+		only = ""
+	}
+	id := catalog.ClassConstraint.Of(constraint.OID)
+	statement := Statement{
+		SQL:    addConstraint(constraint, only, w.foreignKeyDefinition(constraint)),
+		Kind:   KindForeignKey,
+		Name:   constraintLabel(constraint),
+		Object: id,
+		Phase:  ForeignKey,
+		Makes:  []catalog.ID{id},
+		After:  catalog.ClassRelation.IDs(constraint.Relation, constraint.ForeignRelation, constraint.Index),
+	}
+	statement.After = append(statement.After, catalog.ClassConstraint.IDs(w.indexByOID[constraint.Index].Constraint)...)
+	if constraint.Parent == 0 {
+		statement.After = append(statement.After, w.foreignKeysOfAncestors(constraint.Relation)...)
+	}
+	w.handDown(&statement, constraint.OID)
+	return statement
+}
+
+// handDown tells what comes with a foreign key on partitions, and what it takes up there.
+func (w *writer) handDown(statement *Statement, parent catalog.OID) {
+	for _, child := range w.childConstraints[parent] {
+		id := catalog.ClassConstraint.Of(child.OID)
+		if w.madeApart(child) {
+			statement.After = append(statement.After, id)
+			continue
+		}
+		statement.Makes = append(statement.Makes, id)
+		w.handDown(statement, child.OID)
+	}
+}
+
+// foreignKeysOfAncestors lists the foreign keys that a partition's parents have. A partition's own one comes after them,
+// so that it is not taken up by one that is equal.
+func (w *writer) foreignKeysOfAncestors(relation catalog.OID) []catalog.ID {
+	var ids []catalog.ID
+	for _, ancestor := range w.ancestors(relation) {
+		for _, constraint := range w.constraintsOf[ancestor] {
+			if constraint.Type == catalog.ForeignKey && constraint.Parent == 0 {
+				ids = append(ids, catalog.ClassConstraint.Of(constraint.OID))
+			}
+		}
+	}
+	return ids
+}
+
+// foreignKeyDefinition is what the server printed. Where the target cannot set some of the columns alone, ON DELETE is left
+// out: a delete is then refused, which harms less than setting them all.
+func (w *writer) foreignKeyDefinition(constraint catalog.Constraint) string {
+	if constraint.DeleteColumns == "" || w.target.HasSetNullColumns() {
+		return constraint.Definition
+	}
+	w.lose(constraintLabel(constraint), "ON DELETE SET … with a list of columns needs PostgreSQL 15: deletes are refused instead")
+	at := strings.LastIndex(constraint.Definition, " ("+constraint.DeleteColumns+")")
+	definition := constraint.Definition[:at] + constraint.Definition[at+len(constraint.DeleteColumns)+3:]
+	for _, action := range []string{" ON DELETE SET NULL", " ON DELETE SET DEFAULT"} {
+		if strings.HasSuffix(definition[:at], action) {
+			return definition[:at-len(action)] + definition[at:]
+		}
+	}
+	return definition
+}

@@ -1,0 +1,22 @@
+-- What a table has besides columns and indexes: replica identity, clustering, row security.
+create schema "Ta ble";
+create table "Ta ble"."No ""thing""" (a int not null);
+alter table "Ta ble"."No ""thing""" replica identity nothing;
+create table "fu%ll\" (a int);
+alter table "fu%ll\" replica identity full;
+alter table "fu%ll\" enable row level security;
+alter table "fu%ll\" force row level security;
+create table forced_alone (a int);
+alter table forced_alone force row level security;
+create table parts (a int not null, b int) partition by list (a);
+create table part_1 partition of parts for values in (1);
+create table part_2 partition of parts for values in (2);
+alter table parts replica identity full;
+alter table parts enable row level security;
+create unique index part_key on part_2 (a);
+alter table part_2 replica identity using index part_key;
+alter table part_1 replica identity nothing;
+alter table part_1 force row level security;
+create materialized view seen as select * from parts;
+create index seen_a on seen (a);
+alter materialized view seen cluster on seen_a;
