@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -44,15 +45,17 @@ func start(ctx context.Context, arguments []string) error {
 	return d.run(ctx)
 }
 
-// defaultPair chooses a way up where there is one: from the newest major but one to the newest.
+// defaultPair chooses the way up from the newest major but one to the newest, where both are found, and else the newest
+// that is found on both sides. Farther apart, servers word the same view differently, which the proof would take for a
+// difference.
 func defaultPair(majors []int) (from, to int) {
-	switch n := len(majors); n {
-	case 0:
+	switch n := len(majors); {
+	case n == 0:
 		return pgtest.Newest, pgtest.Newest // and hear from pgtest how to get it
-	case 1:
-		return majors[0], majors[0]
+	case slices.Contains(majors, pgtest.Newest-1) && slices.Contains(majors, pgtest.Newest):
+		return pgtest.Newest - 1, pgtest.Newest
 	default:
-		return majors[n-2], majors[n-1]
+		return majors[n-1], majors[n-1]
 	}
 }
 

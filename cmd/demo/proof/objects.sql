@@ -4,7 +4,8 @@
 with object (class, oid, kind) as (
 	select 'pg_class'::regclass, oid, 'relations of kind ' || relkind::text from pg_class
 		where relnamespace <> 'pg_toast'::regnamespace
-	union all select 'pg_attrdef'::regclass, oid, 'defaults' from pg_attrdef
+	union all select 'pg_attrdef'::regclass, pg_attrdef.oid, 'defaults' from pg_attrdef
+		join pg_attribute on attrelid = adrelid and attnum = adnum and attgenerated = '' -- which newer servers count otherwise
 	union all select 'pg_cast'::regclass, oid, 'casts' from pg_cast
 	union all select 'pg_collation'::regclass, oid, 'collations' from pg_collation
 	union all select 'pg_constraint'::regclass, oid, 'constraints of kind ' || contype::text from pg_constraint where contype <> 'n'
