@@ -26,14 +26,15 @@ func pinned(side Side) map[string]string {
 		"quote_all_identifiers":               "off",
 		"standard_conforming_strings":         "on",
 		"array_nulls":                         "on",
-		"row_security":                        "off", // an error instead of rows that a policy hides
 		"default_transaction_isolation":       "read committed",
 		"default_transaction_deferrable":      "off",
 	}
 	if side == Source {
+		settings["row_security"] = "off"         // an error instead of rows that a policy hides
 		settings["synchronize_seqscans"] = "off" // rows arrive in their physical order
 		return settings
 	}
+	settings["row_security"] = "on" // a materialized view is filled as its owner, whom policies may concern
 	settings["default_transaction_read_only"] = "off"
 	settings["check_function_bodies"] = "off" // a body may name what comes later
 	settings["default_tablespace"] = ""

@@ -31,5 +31,6 @@ left join pg_catalog.pg_depend class_depend on class_depend.classid = member.cla
   and class_depend.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
 where not exists (select from pg_catalog.pg_depend extension
                   where extension.classid = member.item_class and extension.objid = member.item and extension.deptype = 'e')
+      and (member.item >= 16384 or not {{member "pg_opfamily" "family.oid"}})
    or {{user "namespace.nspname"}} and not {{member "pg_opfamily" "family.oid"}}
 order by namespace.nspname, family.opfname, method.amname, member.class, member.number, member.oid
