@@ -72,3 +72,10 @@ func readChecks[T any](ctx context.Context, session Querier, server Server, kind
 	}
 	return found, nil
 }
+
+// MayCreate says whether the role of a session may create schemas in its database.
+func MayCreate(ctx context.Context, session Querier, server Server) (bool, error) {
+	type row struct{ May bool }
+	rows, err := readChecks[row](ctx, session, server, "may_create")
+	return err == nil && rows[0].May, err
+}

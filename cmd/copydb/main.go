@@ -16,8 +16,7 @@ var version, commit string
 
 func main() { os.Exit(copydb()) }
 
-// copydb runs the command line and returns the exit code. The first signal asks for a clean stop, the second ends the
-// process at once.
+// copydb runs the command line and returns the exit code. The first signal asks for a clean stop, the second for none.
 func copydb() int {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -28,6 +27,11 @@ func copydb() int {
 	go func() {
 		done <- cli.Main(ctx, os.Args, cli.SystemConsole(), cli.NewBuild(version, commit))
 	}()
+	return await(done, signals, stop)
+}
+
+// await returns the exit code, which is not waited for when a second signal comes.
+func await(done <-chan int, signals <-chan os.Signal, stop context.CancelCauseFunc) int {
 	select {
 	case code := <-done:
 		return code

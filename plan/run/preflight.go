@@ -25,7 +25,7 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
 	checks := []func(context.Context) ([]Finding, error){
-		r.checkServers, r.checkReadable, r.checkExtensions, r.checkEmpty,
+		r.checkServers, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkEmpty,
 	}
 	var refused, noticed []Finding
 	for _, check := range checks {
@@ -67,6 +67,18 @@ func (r *run) checkServers(context.Context) ([]Finding, error) {
 			Hint: "give the address of the primary"})
 	}
 	return findings, nil
+}
+
+// checkCreate refuses a target where the role may not even make the journal.
+func (r *run) checkCreate(ctx context.Context) ([]Finding, error) {
+	may, err := catalog.MayCreate(ctx, r.lock, r.target)
+	if err != nil || may {
+		return nil, err
+	}
+	return []Finding{{Side: catalog.Target, Refused: true,
+		Text: fmt.Sprintf("role %s may not create schemas in database %s", r.target.Role, r.target.Database),
+		Hint: fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s, or better, connect as the database's owner",
+			catalog.Ident(r.target.Database), catalog.Ident(r.target.Role))}}, nil
 }
 
 // checkReadable refuses what would be copied in part, or not at all.

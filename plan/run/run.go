@@ -81,10 +81,10 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if r.facts, err = r.snapshot.Facts(ctx); err != nil {
-		return err
+		return &StepError{Side: catalog.Source, Object: "catalogs", Err: err}
 	}
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
-		return err
+		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
 	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
 	if r.plan, err = plan.Build(r.facts, r.target, r.Options); err != nil {

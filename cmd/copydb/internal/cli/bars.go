@@ -29,7 +29,8 @@ type bars struct {
 // startBars draws until stop is called.
 func startBars(terminal io.Writer, tally *tally, options ...mpb.ContainerOption) *bars {
 	b := &bars{terminal: terminal, tally: tally}
-	b.progress = mpb.New(append(options, mpb.WithOutput(terminal), mpb.WithRefreshRate(refreshEvery))...)
+	b.progress = mpb.New(append([]mpb.ContainerOption{mpb.WithOutput(terminal), mpb.WithRefreshRate(refreshEvery), mpb.WithAutoRefresh()},
+		options...)...)
 	rows := func(p progress) (done, of int64) { return p.copied, p.total }
 	built := func(p progress) (done, of int64) { return int64(p.built), int64(p.builds) }
 	b.draw("rows", rows, rowsText, b.steps)

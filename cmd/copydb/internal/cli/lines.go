@@ -130,7 +130,7 @@ func (l *lines) tableFinished(which *plan.Table) {
 	}
 	l.tell(line{
 		level: zapcore.InfoLevel,
-		sentence: fmt.Sprintf("copied %s: %s rows, %s in %s", t.name, formatCount(t.rows), formatBytes(t.bytes),
+		sentence: fmt.Sprintf("copied %s: %s, %s in %s", t.name, plural(t.rows, "row"), formatBytes(t.bytes),
 			formatDuration(t.copying)),
 		message: "table copied",
 		facts: []zap.Field{zap.String("table", which.Name.Plain()), zap.Int("parts", t.parts), zap.Int64("rows", t.rows),
@@ -141,7 +141,7 @@ func (l *lines) tableFinished(which *plan.Table) {
 func (l *lines) phaseFinished(p phase) {
 	sentence := fmt.Sprintf("%s: done in %s", phaseName(p.kind), formatDuration(p.took()))
 	if p.bytes > 0 {
-		sentence += fmt.Sprintf(", %s rows, %s", formatCount(p.rows), formatBytes(p.bytes))
+		sentence += fmt.Sprintf(", %s, %s", plural(p.rows, "row"), formatBytes(p.bytes))
 	}
 	l.tell(line{
 		level:    zapcore.InfoLevel,

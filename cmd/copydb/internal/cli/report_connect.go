@@ -20,33 +20,42 @@ func (r *report) explainConnect(connecting *pgconn.ConnectError, err error) {
 	}
 }
 
-// connectReasons returns the reason of each attempt, without repetition.
+// connectReasons returns the reason of each attempt, without repetition, those that a server gave first. Where one did, what
+// kept another attempt from hearing one, a refusal of TLS say, is of no interest; a network that fails still is.
 func connectReasons(connecting *pgconn.ConnectError) []string {
-	attempts := []error{errors.Unwrap(connecting)}
-	if several, ok := attempts[0].(interface{ Unwrap() []error }); ok {
-		attempts = several.Unwrap()
+	var servers, networks, others []string
+	for _, attempt := range attempts(connecting) {
+		var refused *pgconn.PgError
+		var unreachable *net.OpError
+		var unknownHost *net.DNSError
+		switch {
+		case errors.As(attempt, &refused):
+			servers = append(servers, refused.Error())
+		case errors.As(attempt, &unknownHost):
+			networks = append(networks, unknownHost.Error())
+		case errors.As(attempt, &unreachable) && unreachable.Addr != nil:
+			networks = append(networks, unreachable.Addr.String()+": "+unreachable.Err.Error())
+		default:
+			others = append(others, attempt.Error())
+		}
+	}
+	if len(servers) > 0 {
+		others = nil
 	}
 	var reasons []string
-	for _, attempt := range attempts {
-		if reason := connectReason(attempt); !slices.Contains(reasons, reason) {
+	for _, reason := range slices.Concat(servers, networks, others) {
+		if !slices.Contains(reasons, reason) {
 			reasons = append(reasons, reason)
 		}
 	}
 	return reasons
 }
 
-// connectReason returns what lies below the driver's own words.
-func connectReason(attempt error) string {
-	var refused *pgconn.PgError
-	var network *net.OpError
-	var unknownHost *net.DNSError
-	switch {
-	case errors.As(attempt, &refused):
-		return refused.Error()
-	case errors.As(attempt, &unknownHost):
-		return unknownHost.Error()
-	case errors.As(attempt, &network) && network.Addr != nil:
-		return network.Addr.String() + ": " + network.Err.Error()
+// attempts returns why each attempt to connect failed.
+func attempts(connecting *pgconn.ConnectError) []error {
+	cause := errors.Unwrap(connecting)
+	if several, ok := cause.(interface{ Unwrap() []error }); ok {
+		return several.Unwrap()
 	}
-	return attempt.Error()
+	return []error{cause}
 }

@@ -57,7 +57,7 @@ func formatDuration(d time.Duration) string {
 }
 
 // plural writes a count with its noun: 1 table, 2 tables, 3 indexes, 4 copies.
-func plural(n int, noun string) string {
+func plural[N int | int64](n N, noun string) string {
 	switch {
 	case n == 1:
 	case strings.HasSuffix(noun, "x"):

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"copydb/catalog/pgtest"
+)
+
+// big is a table that is more than what the connections buffer, and takes its time: each row that copydb writes makes the
+// target wait a millisecond.
+const big = `
+create function linger(id int) returns int language plpgsql immutable as $$
+begin
+	if current_setting('application_name') = 'copydb/copy' then
+		perform pg_sleep(0.001);
+	end if;
+	return id;
+end $$;
+create table big (id int, filler text, lingered int generated always as (public.linger(id)) stored);
+insert into big select i, repeat('x', 10000) from generate_series(1, 20000) i;
+create table small (id int primary key);
+insert into small select generate_series(1, 100);
+`
+
+// copying waits until the rows of the table big flow.
+const copying = `select pid from pg_stat_activity where datname = current_database() and application_name = 'copydb/copy'
+	and state = 'active' and query like 'COPY%big%'`
+
+// copyBig starts a run and waits until rows flow.
+func copyBig(t *testing.T, source, target string) *command {
+	t.Helper()
+	c := start(t, "run", "--source", withPassword(source), "--target", withPassword(target), "--table-jobs", "1")
+	eventually(t, source, copying)
+	eventually(t, target, copying)
+	return c
+}
+
+// again checks that the target tells of the run that did not finish, and that --restart makes it good.
+func again(t *testing.T, source, target string) {
+	t.Helper()
+	pgtest.Exec(t, source, "delete from big where id > 50")
+	args := []string{"run", "--source", withPassword(source), "--target", withPassword(target)}
+	tells(t, start(t, args...).ends(t, 5), "copydb: the target holds an unfinished run\n", "\nhint: --restart ")
+	start(t, append(args, "--restart")...).ends(t, 0)
+	for _, count := range []string{"select count(*) from big", "select count(*) from small"} {
+		if want, got := pgtest.Query(t, source, count)[0][0], pgtest.Query(t, target, count)[0][0]; got != want {
+			t.Errorf("%s: the target has %s, the source %s", count, got, want)
+		}
+	}
+}
+
+func TestInterruptedRun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, big), server.Database(t)
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		c := copyBig(t, source, target)
+		if err := c.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		tells(t, c.ends(t, 130), "stopping; press Ctrl-C again to stop at once\n", "copydb: interrupted\n", "\nhint: start again with --restart")
+		tells(t, c.stdout.String(), "The run did not finish")
+		if rows := pgtest.Query(t, target, "select count(*) from big"); rows[0][0] != "0" {
+			t.Errorf("a part of the table is there: %s rows", rows[0][0])
+		}
+		again(t, source, target)
+		pgtest.Exec(t, source, "insert into big select i, repeat('x', 10000) from generate_series(51, 20000) i")
+		pgtest.Exec(t, target, "drop table big, small; drop function linger")
+	}
+}
+
+func TestKilledBackend(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	for _, side := range []string{"source", "target"} {
+		source, target := server.Database(t, big), server.Database(t)
+		c := copyBig(t, source, target)
+		url := map[string]string{"source": source, "target": target}[side]
+		pgtest.Query(t, url, strings.Replace(copying, "select pid", "select pg_terminate_backend(pid)", 1))
+		output := c.ends(t, 1)
+		tells(t, output, "copydb: "+side+", table public.big: ", "\nhint: ", "--restart")
+		if side == "target" {
+			tells(t, output, "terminating connection due to administrator command (SQLSTATE 57P01)\n")
+		}
+		again(t, source, target)
+	}
+}
+
+func TestServerGoneInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for _, side := range []string{"source", "target"} {
+		source, target := pgtest.Own(t, pgtest.Newest), pgtest.Own(t, pgtest.Newest)
+		from, to := source.Database(t, big), target.Database(t)
+		c := copyBig(t, from, to)
+		gone := map[string]*pgtest.Server{"source": source, "target": target}[side]
+		if err := gone.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		tells(t, c.ends(t, 1), "copydb: ", side, "\nhint: ")
+		if err := gone.Restart(); err != nil {
+			t.Fatal(err)
+		}
+		again(t, from, to)
+	}
+}
+
+// TestKilledRun kills copydb itself, which leaves no time to say goodbye.
+func TestKilledRun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, big), server.Database(t)
+	c := copyBig(t, source, target)
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Wait()
+	eventually(t, target, "select 1 where not exists (select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database()))")
+	again(t, source, target)
+}
+
+func TestSecondRun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, big), server.Database(t)
+	first := copyBig(t, source, target)
+	second := start(t, "run", "--source", withPassword(source), "--target", withPassword(target), "--restart")
+	tells(t, second.ends(t, 5), "copydb: another copydb run works on this target\n", "\nhint: wait ")
+	if err := first.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	first.ends(t, 130)
+}
+
+// TestFullDisk lets the target say what it says when its disk is full, as filling one is no test's business.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, `
+		create function fill(id int) returns int language plpgsql immutable as $$
+		begin
+			if id > 500 and current_setting('application_name') = 'copydb/copy' then
+				raise exception using errcode = 'disk_full', message = 'could not extend file: No space left on device',
+					hint = 'Check free disk space.';
+			end if;
+			return id;
+		end $$;
+		create table log (id int, filled int generated always as (public.fill(id)) stored);
+		insert into log select generate_series(1, 1000)`), server.Database(t)
+	output := start(t, "run", "--source", withPassword(source), "--target", withPassword(target)).ends(t, 1)
+	tells(t, output, "copydb: target, table public.log: could not extend file: No space left on device (SQLSTATE 53100)\n",
+		"\n  where: ", "\n  the server's hint: Check free disk space.\n", "\nhint: free space on the target's disk")
+	if rows := pgtest.Query(t, target, "select count(*) from log"); rows[0][0] != "0" {
+		t.Errorf("a part of the table is there: %s rows", rows[0][0])
+	}
+}
