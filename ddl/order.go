@@ -101,11 +101,24 @@ func (g *graph) lift() {
 		queue = queue[1:]
 		for _, i := range g.wanted[j] {
 			if g.nodes[i].Phase < g.nodes[j].Phase && g.nodes[i].Kind != KindTable {
-				g.nodes[i].Phase = g.nodes[j].Phase
+				g.nodes[i].Phase = liftedPhase(g.nodes[i].Kind, g.nodes[j].Phase)
 				queue = append(queue, i)
 			}
 		}
 	}
+}
+
+// liftedPhase is where a statement goes that needs one of a phase: the phases of indexes and constraints are for these
+// alone, all else follows them.
+func liftedPhase(kind Kind, needed Phase) Phase {
+	switch kind {
+	case KindIndex, KindIndexAttach, KindConstraint, KindForeignKey:
+		return needed
+	}
+	if needed < PostData {
+		return PostData
+	}
+	return needed
 }
 
 // sort places ready statements, the earliest phase and kind first, and cuts a loop where one holds up a phase.

@@ -43,33 +43,39 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 
 // builder collects the steps of a plan.
 type builder struct {
-	facts   *catalog.Facts
-	options Options
-	plan    *Plan
-	ordered []ddl.Statement
-	stepOf  []int // the step that runs each statement
-	tables  map[catalog.OID]*Table
-	copies  map[catalog.OID][]int // the steps that move a table's rows
-	indexed map[catalog.OID][]int // the steps that build its indexes
-	bound   map[catalog.OID][]int // the steps that add its constraints
-	ids     map[string]int
-	barrier int // the last step of the phase that everything later needs, or -1
+	facts    *catalog.Facts
+	options  Options
+	plan     *Plan
+	ordered  []ddl.Statement
+	stepOf   []int // the step that runs each statement
+	tables   map[catalog.OID]*Table
+	copies   map[catalog.OID][]int // the steps that move a table's rows
+	indexed  map[catalog.OID][]int // the steps that build its indexes
+	bound    map[catalog.OID][]int // the steps that add its constraints
+	ids      map[string]int
+	children map[catalog.OID][]catalog.OID // the relations that inherit from each
+	barrier  int                           // the last step of the phase that everything later needs, or -1
 }
 
 func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) *builder {
-	return &builder{
-		facts:   facts,
-		options: options,
-		plan:    &Plan{},
-		ordered: ordered,
-		stepOf:  make([]int, len(ordered)),
-		tables:  map[catalog.OID]*Table{},
-		copies:  map[catalog.OID][]int{},
-		indexed: map[catalog.OID][]int{},
-		bound:   map[catalog.OID][]int{},
-		ids:     map[string]int{},
-		barrier: -1,
+	b := &builder{
+		facts:    facts,
+		options:  options,
+		plan:     &Plan{},
+		ordered:  ordered,
+		stepOf:   make([]int, len(ordered)),
+		tables:   map[catalog.OID]*Table{},
+		copies:   map[catalog.OID][]int{},
+		indexed:  map[catalog.OID][]int{},
+		bound:    map[catalog.OID][]int{},
+		ids:      map[string]int{},
+		children: map[catalog.OID][]catalog.OID{},
+		barrier:  -1,
 	}
+	for _, inheritance := range facts.Inheritances {
+		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)
+	}
+	return b
 }
 
 // add appends a step, which also needs the barrier, and returns its place.
@@ -90,7 +96,7 @@ func (b *builder) add(step Step) int {
 // addStatement appends a step of one statement, which needs the steps of what the statement needs.
 func (b *builder) addStatement(place int, step Step) int {
 	statement := b.ordered[place]
-	step.ID = string(step.Kind) + " " + statement.Name
+	step.ID = statement.Name
 	step.Statements = []ddl.Statement{statement}
 	for _, need := range statement.Needs {
 		step.Needs = append(step.Needs, b.stepOf[need])

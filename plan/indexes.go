@@ -43,7 +43,8 @@ func (b *builder) analyzes() {
 	}
 }
 
-// foreignKeys appends a step for each foreign key, when the constraints of both its tables are there.
+// foreignKeys appends a step for each foreign key, when the rows and constraints of both its tables are there, those of
+// their partitions included.
 func (b *builder) foreignKeys() {
 	ends := map[catalog.OID][]catalog.OID{}
 	for _, constraint := range b.facts.Constraints {
@@ -51,13 +52,25 @@ func (b *builder) foreignKeys() {
 	}
 	for _, place := range b.places(ddl.ForeignKey) {
 		step := Step{Kind: ForeignKey}
-		for _, relation := range ends[b.ordered[place].Object.OID] {
-			step.Tables = append(step.Tables, relation)
-			step.Needs = append(append(step.Needs, b.copies[relation]...), b.bound[relation]...)
-			step.Weight += b.weight(relation)
+		for _, end := range ends[b.ordered[place].Object.OID] {
+			for _, relation := range b.family(end) {
+				step.Tables = append(step.Tables, relation)
+				step.Needs = append(append(step.Needs, b.copies[relation]...), b.indexed[relation]...)
+				step.Needs = append(step.Needs, b.bound[relation]...)
+				step.Weight += b.weight(relation)
+			}
 		}
 		b.addStatement(place, step)
 	}
+}
+
+// family returns a relation and all that are below it.
+func (b *builder) family(relation catalog.OID) []catalog.OID {
+	members := []catalog.OID{relation}
+	for _, child := range b.children[relation] {
+		members = append(members, b.family(child)...)
+	}
+	return members
 }
 
 // weight returns the estimated bytes of a relation that is copied, 0 of others.
