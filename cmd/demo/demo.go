@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -86,9 +85,9 @@ func (d *demo) copy(ctx context.Context, program, source, target string) error {
 	if d.out == os.Stdout {
 		cmd.Stderr = os.Stderr
 	}
-	// Ctrl-C on a terminal reaches copydb as well as us; this is for a signal that was meant for us alone.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 10 * time.Second
+	// Ctrl-C on a terminal reaches copydb as well as us, and a second signal would not let it stop cleanly.
+	cmd.Cancel = func() error { return nil }
+	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("running copydb: %w", err)
 	}
