@@ -1,12 +1,44 @@
 package catalog
 
-// Column is a live column of a relation: of tables, foreign tables, views and materialized views (there for its default,
-// comment and options alone), and composite types.
+// Generated is how a generated column gets its value, as pg_attribute's attgenerated says it; "" for other columns.
+type Generated string
+
+// The ways of generated columns.
+const (
+	StoredColumn  Generated = "s"
+	VirtualColumn Generated = "v" // on servers with HasVirtualColumns
+)
+
+// Identity is whether an identity column's sequence gives every value, or those that are not given; "" for other columns.
+type Identity string
+
+// The ways of identity columns.
+const (
+	IdentityAlways    Identity = "a"
+	IdentityByDefault Identity = "d"
+)
+
+// Column is a live column of a table, a foreign table, or (there for its default, comment and options alone) of a view or
+// a materialized view.
 type Column struct {
-	Relation OID
-	Number   int16 // attnum: gaps are dropped columns
-	Name     string
-	Type     string // as SQL, with its modifier
-	TypeOID  OID
-	NotNull  bool
+	Relation          OID
+	Number            int16 // attnum: gaps are dropped columns
+	Name              string
+	Type              string // as SQL, with its modifier
+	TypeOID           OID
+	NotNull           bool
+	NotNullConstraint string    // its name, on servers with HasNamedNotNull, else ""
+	Default           string    // as SQL: its default, or what a generated column is generated from
+	DefaultOID        OID       // in pg_attrdef, 0 without a default
+	Generated         Generated // what Default means
+	Identity          Identity  // its sequence is the one that it owns; a partition uses its parent's
+	Collation         string    // as SQL, where it is not its type's, else ""
+	Storage           string    // as SQL, where it is not its type's, else ""
+	Compression       string    // pglz or lz4 where it was chosen, else ""
+	StatisticsTarget  int32     // -1 for the server's default
+	Options           []string  // name=value
+	FDWOptions        []string  // of a foreign table's column, name=value
+	Local             bool      // defined here, perhaps besides being inherited
+	InheritCount      int32     // how many direct parents have it
+	BinarySafe        bool      // its binary format means the same on another server
 }

@@ -11,56 +11,61 @@ import (
 type Facts struct {
 	Server Server
 
-	AccessMethods     []AccessMethod
-	Aggregates        []Aggregate
-	BaseTypes         []BaseType
-	Casts             []Cast
-	Collations        []Collation
-	Columns           []Column
-	CompositeTypes    []CompositeType
-	Constraints       []Constraint
-	Conversions       []Conversion
-	DomainConstraints []DomainConstraint
-	Domains           []Domain
-	Enums             []Enum
-	EventTriggers     []EventTrigger
-	Extensions        []Extension
-	ForeignServers    []ForeignServer
-	ForeignTables     []ForeignTable
-	ForeignWrappers   []ForeignWrapper
-	Functions         []Function
-	Indexes           []Index
-	Inheritances      []Inheritance
-	Languages         []Language
-	LargeObjects      []LargeObject
-	MaterializedViews []MaterializedView
-	OperatorClasses   []OperatorClass
-	OperatorFamilies  []OperatorFamily
-	OperatorMembers   []OperatorMember
-	Operators         []Operator
-	Policies          []Policy
-	Publications      []Publication
-	Ranges            []Range
-	Rules             []Rule
-	Schemas           []Schema
-	Sequences         []Sequence
-	ShellTypes        []ShellType
-	Statistics        []Statistics
-	Subscriptions     []Subscription
-	TSConfigurations  []TSConfiguration
-	TSDictionaries    []TSDictionary
-	TSParsers         []TSParser
-	TSTemplates       []TSTemplate
-	Tables            []Table
-	Transforms        []Transform
-	Triggers          []Trigger
-	UserMappings      []UserMapping
-	Views             []View
+	AccessMethods      []AccessMethod
+	Aggregates         []Aggregate
+	BaseTypes          []BaseType
+	Casts              []Cast
+	Collations         []Collation
+	Columns            []Column
+	CompositeTypes     []CompositeType
+	ConfigTables       []ConfigTable
+	Constraints        []Constraint
+	Conversions        []Conversion
+	DomainConstraints  []DomainConstraint
+	Domains            []Domain
+	Enums              []Enum
+	EventTriggers      []EventTrigger
+	Extensions         []Extension
+	ForeignServers     []ForeignServer
+	ForeignTables      []ForeignTable
+	ForeignWrappers    []ForeignWrapper
+	Functions          []Function
+	Indexes            []Index
+	Inheritances       []Inheritance
+	Languages          []Language
+	LargeObjects       []LargeObject
+	MaterializedViews  []MaterializedView
+	OperatorClasses    []OperatorClass
+	OperatorFamilies   []OperatorFamily
+	OperatorMembers    []OperatorMember
+	Operators          []Operator
+	Policies           []Policy
+	PublicationSchemas []PublicationSchema
+	PublicationTables  []PublicationTable
+	Publications       []Publication
+	Ranges             []Range
+	Rules              []Rule
+	Schemas            []Schema
+	Sequences          []Sequence
+	ShellTypes         []ShellType
+	Statistics         []Statistics
+	Subscriptions      []Subscription
+	SystemTriggers     []SystemTriggers
+	TSConfigurations   []TSConfiguration
+	TSDictionaries     []TSDictionary
+	TSParsers          []TSParser
+	TSTemplates        []TSTemplate
+	Tables             []Table
+	Transforms         []Transform
+	Triggers           []Trigger
+	UserMappings       []UserMapping
+	Views              []View
 
 	// What belongs to objects of every kind.
 	Comments          []Comment
 	DefaultPrivileges []DefaultPrivilege
 	Depends           []Depend
+	ExtensionDepends  []ExtensionDepend
 	Owners            []Owner
 	Privileges        []Privilege
 	SecurityLabels    []SecurityLabel
@@ -79,34 +84,58 @@ func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
 	return []query{
+		{"comment", into(&f.Comments)},
+		{"default_privilege", into(&f.DefaultPrivileges)},
+		{"large_object", into(&f.LargeObjects)},
+		{"owner", into(&f.Owners)},
+		{"privilege", into(&f.Privileges)},
+		{"config_table", into(&f.ConfigTables)},
+		{"event_trigger", into(&f.EventTriggers)},
+		{"extension", into(&f.Extensions)},
+		{"foreign_server", into(&f.ForeignServers)},
+		{"foreign_table", into(&f.ForeignTables)},
+		{"foreign_wrapper", into(&f.ForeignWrappers)},
+		{"materialized_view", into(&f.MaterializedViews)},
+		{"publication", into(&f.Publications)},
+		{"publication_schema", into(&f.PublicationSchemas)},
+		{"publication_table", into(&f.PublicationTables)},
+		{"subscription", into(&f.Subscriptions)},
+		{"user_mapping", into(&f.UserMappings)},
+		{"view", into(&f.Views)},
+		{"security_label", into(&f.SecurityLabels)},
+		{"column", into(&f.Columns)},
+		{"inheritance", into(&f.Inheritances)},
+		{"sequence", into(&f.Sequences)},
+		{"table", into(&f.Tables)},
 		{"access_method", into(&f.AccessMethods)},
 		{"aggregate", into(&f.Aggregates)},
 		{"base_type", into(&f.BaseTypes)},
 		{"cast", into(&f.Casts)},
 		{"collation", into(&f.Collations)},
-		{"comment", into(&f.Comments)},
 		{"composite_type", into(&f.CompositeTypes)},
 		{"constraint", into(&f.Constraints)},
 		{"conversion", into(&f.Conversions)},
-		{"default_privilege", into(&f.DefaultPrivileges)},
 		{"depend", into(&f.Depends)},
 		{"domain", into(&f.Domains)},
 		{"domain_constraint", into(&f.DomainConstraints)},
 		{"enum", into(&f.Enums)},
+		{"extension_depend", into(&f.ExtensionDepends)},
 		{"function", into(&f.Functions)},
+		{"index", into(&f.Indexes)},
 		{"language", into(&f.Languages)},
-		{"large_object", into(&f.LargeObjects)},
 		{"operator", into(&f.Operators)},
 		{"operator_class", into(&f.OperatorClasses)},
 		{"operator_family", into(&f.OperatorFamilies)},
 		{"operator_member", into(&f.OperatorMembers)},
-		{"owner", into(&f.Owners)},
-		{"privilege", into(&f.Privileges)},
+		{"policy", into(&f.Policies)},
 		{"range", into(&f.Ranges)},
+		{"rule", into(&f.Rules)},
 		{"schema", into(&f.Schemas)},
-		{"security_label", into(&f.SecurityLabels)},
 		{"shell_type", into(&f.ShellTypes)},
+		{"statistics", into(&f.Statistics)},
 		{"transform", into(&f.Transforms)},
+		{"system_trigger", into(&f.SystemTriggers)},
+		{"trigger", into(&f.Triggers)},
 		{"ts_configuration", into(&f.TSConfigurations)},
 		{"ts_dictionary", into(&f.TSDictionaries)},
 		{"ts_parser", into(&f.TSParsers)},

@@ -17,6 +17,7 @@ type Server struct {
 	InRecovery bool   // a standby
 	Encoding   string // of the database
 	SystemID   string // of the cluster; "" where the role may not read it
+	LZ4        bool   // it was built with LZ4
 	StartedAt  string // the postmaster's start, to tell one server from another behind one address
 }
 
@@ -64,6 +65,75 @@ func (s Server) HasNotEnforced() bool { return s.Major() >= 18 }
 // HasWithoutOverlaps: keys and foreign keys can be over periods.
 func (s Server) HasWithoutOverlaps() bool { return s.Major() >= 18 }
 
+// HasStatisticsOnExpressions: extended statistics can be about expressions.
+func (s Server) HasStatisticsOnExpressions() bool { return s.Major() >= 14 }
+
+// HasSummarizingBRIN: BRIN indexes have operator classes of several ranges, or of a Bloom filter, a block range.
+func (s Server) HasSummarizingBRIN() bool { return s.Major() >= 14 }
+
+// HasSPGistIncludes: SP-GiST indexes can include columns that are no keys.
+func (s Server) HasSPGistIncludes() bool { return s.Major() >= 14 }
+
+// HasNullsNotDistinct: NULLs can be equal to a unique index.
+func (s Server) HasNullsNotDistinct() bool { return s.Major() >= 15 }
+
+// HasSetNullColumns: ON DELETE SET NULL and SET DEFAULT of a foreign key can be about some of its columns.
+func (s Server) HasSetNullColumns() bool { return s.Major() >= 15 }
+
+// HasOnlyForTriggers: ALTER TABLE ONLY enables and disables triggers of a partitioned table alone.
+func (s Server) HasOnlyForTriggers() bool { return s.Major() >= 15 }
+
+// HasPartitionedExclusion: partitioned tables can have exclusion constraints.
+func (s Server) HasPartitionedExclusion() bool { return s.Major() >= 17 }
+
+// HasPartitionedNotValid: foreign keys of partitioned tables can be NOT VALID.
+func (s Server) HasPartitionedNotValid() bool { return s.Major() >= 18 }
+
+// HasSQLBodies: functions can have a body in the SQL standard's form, which is parsed once.
+func (s Server) HasSQLBodies() bool { return s.Major() >= 14 }
+
+// HasOutProcedures: procedures can have OUT arguments.
+func (s Server) HasOutProcedures() bool { return s.Major() >= 14 }
+
+// HasSubscripting: base types can have subscripts of their own.
+func (s Server) HasSubscripting() bool { return s.Major() >= 14 }
+
+// HasPostfixOperators: operators can stand behind their one operand.
+func (s Server) HasPostfixOperators() bool { return s.Major() < 14 }
+
+// HasICULocale: collations keep the locale of ICU in a column of its own.
+func (s Server) HasICULocale() bool { return s.Major() >= 15 }
+
+// HasCollationRules: collations of ICU can add rules to their locale's.
+func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
+
+// HasBuiltinLocales: the server has locales that no library provides.
+func (s Server) HasBuiltinLocales() bool { return s.Major() >= 17 }
+
+// HasNamedDomainNotNull: NOT NULL of a domain is a constraint with a name.
+func (s Server) HasNamedDomainNotNull() bool { return s.Major() >= 17 }
+
+// HasMultirange: each range type has a multirange type.
+func (s Server) HasMultirange() bool { return s.Major() >= 14 }
+
+// HasPendingDetach: partitions can be detached concurrently, and be half way there.
+func (s Server) HasPendingDetach() bool { return s.Major() >= 14 }
+
+// HasUnloggedSequences: sequences can be unlogged.
+func (s Server) HasUnloggedSequences() bool { return s.Major() >= 15 }
+
+// HasVirtualColumns: generated columns can be computed when read.
+func (s Server) HasVirtualColumns() bool { return s.Major() >= 18 }
+
+// HasUnloggedPartitioned: a partitioned table can be called unlogged, which means nothing.
+func (s Server) HasUnloggedPartitioned() bool { return s.Major() <= 17 }
+
+// HasPartitionedAccessMethod: a partitioned table can name the access method of partitions to come.
+func (s Server) HasPartitionedAccessMethod() bool { return s.Major() >= 17 }
+
+// HasPartitionIdentity: partitions share the identity columns of their parent, and have none of their own.
+func (s Server) HasPartitionIdentity() bool { return s.Major() >= 17 }
+
 // PublicOwner returns who owns the public schema of a new database, "" where that is the cluster's first superuser.
 func (s Server) PublicOwner() string {
 	if s.Major() < 15 {
@@ -98,33 +168,6 @@ func (s Server) KnowsRole(name string) bool {
 	return true
 }
 
-// HasMultirange: each range type has a multirange type.
-func (s Server) HasMultirange() bool { return s.Major() >= 14 }
-
-// HasSQLBodies: functions can have a body in the SQL standard's form, which is parsed once.
-func (s Server) HasSQLBodies() bool { return s.Major() >= 14 }
-
-// HasOutProcedures: procedures can have OUT arguments.
-func (s Server) HasOutProcedures() bool { return s.Major() >= 14 }
-
-// HasSubscripting: base types can have subscripts of their own.
-func (s Server) HasSubscripting() bool { return s.Major() >= 14 }
-
-// HasPostfixOperators: operators can stand behind their one operand.
-func (s Server) HasPostfixOperators() bool { return s.Major() < 14 }
-
-// HasICULocale: collations keep the locale of ICU in a column of its own.
-func (s Server) HasICULocale() bool { return s.Major() >= 15 }
-
-// HasCollationRules: collations of ICU can add rules to their locale's.
-func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
-
-// HasBuiltinLocales: the server has locales that no library provides.
-func (s Server) HasBuiltinLocales() bool { return s.Major() >= 17 }
-
-// HasNamedDomainNotNull: NOT NULL of a domain is a constraint with a name.
-func (s Server) HasNamedDomainNotNull() bool { return s.Major() >= 17 }
-
 // HasSupportFunction: operator classes of an access method can have the support function of this number.
 func (s Server) HasSupportFunction(method string, number int16) bool {
 	switch {
@@ -134,6 +177,66 @@ func (s Server) HasSupportFunction(method string, number int16) bool {
 		return s.Major() >= 14
 	case method == "gist" && number == 12: // comparison types
 		return s.Major() >= 18
+	}
+	return true
+}
+
+// HasOwnExpressions: a child's generated column can have another expression than its parent's, and is none if that is none.
+func (s Server) HasOwnExpressions() bool { return s.Major() >= 16 }
+
+// Compresses says whether columns can choose this compression method.
+func (s Server) Compresses(method string) bool {
+	return s.HasColumnCompression() && (method != "lz4" || s.LZ4)
+}
+
+// HasTableOption says whether a table can have this storage option.
+func (s Server) HasTableOption(name, value string) bool {
+	switch name {
+	case "autovacuum_vacuum_max_threshold", "vacuum_max_eager_freeze_failure_rate":
+		return s.Major() >= 18
+	case "vacuum_index_cleanup":
+		return value != "auto" || s.Major() >= 14
+	}
+	return true
+}
+
+// HasSecurityInvoker: a view can read with the privileges of who asks.
+func (s Server) HasSecurityInvoker() bool { return s.Major() >= 15 }
+
+// HasLoginTriggers: event triggers can fire on login.
+func (s Server) HasLoginTriggers() bool { return s.Major() >= 17 }
+
+// HasPublicationFilters: a publication can be of some columns and rows of a table, and of schemas.
+func (s Server) HasPublicationFilters() bool { return s.Major() >= 15 }
+
+// HasPublishedGeneratedColumns: a publication says whether generated columns are published.
+func (s Server) HasPublishedGeneratedColumns() bool { return s.Major() >= 18 }
+
+// HasSubscriptionStreaming: subscriptions can stream transactions in progress, and receive binary values.
+func (s Server) HasSubscriptionStreaming() bool { return s.Major() >= 14 }
+
+// HasTwoPhaseSubscriptions: subscriptions can receive prepared transactions, and be disabled by an error.
+func (s Server) HasTwoPhaseSubscriptions() bool { return s.Major() >= 15 }
+
+// HasSubscriptionOrigins: subscriptions can tell where changes came from, and as whom they apply them.
+func (s Server) HasSubscriptionOrigins() bool { return s.Major() >= 16 }
+
+// HasFailoverSlots: slots can be kept by a standby.
+func (s Server) HasFailoverSlots() bool { return s.Major() >= 17 }
+
+// KnowsSubscriptionOption says whether CREATE SUBSCRIPTION has an option, with that value.
+func (s Server) KnowsSubscriptionOption(name, value string) bool {
+	switch name {
+	case "binary":
+		return s.HasSubscriptionStreaming()
+	case "streaming":
+		return s.HasSubscriptionStreaming() && (value != "parallel" || s.HasSubscriptionOrigins())
+	case "two_phase", "disable_on_error":
+		return s.HasTwoPhaseSubscriptions()
+	case "password_required", "run_as_owner", "origin":
+		return s.HasSubscriptionOrigins()
+	case "failover":
+		return s.HasFailoverSlots()
 	}
 	return true
 }

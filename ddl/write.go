@@ -14,20 +14,33 @@ type Options struct {
 
 // writer holds what the kinds' files share while statements are written.
 type writer struct {
-	facts   *catalog.Facts
-	target  catalog.Server
-	options Options
-	losses  []Loss
-	columns map[catalog.OID][]catalog.Column // by relation, in physical order
-	needs   map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
-	made    map[catalog.ID]bool              // what exists when the kinds' statements have run
-	members map[catalog.ID]bool              // what belongs to extensions that are made
+	lookup
+	family
+	facts      *catalog.Facts
+	target     catalog.Server
+	options    Options
+	losses     []Loss
+	columns    map[catalog.OID][]catalog.Column // by relation, in physical order
+	needs      map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
+	made       map[catalog.ID]bool              // what exists when the kinds' statements have run
+	members    map[catalog.ID]bool              // what belongs to extensions that are made
+	describing *catalog.Server                  // statements are to be compared with this server's (see Describe), not to be run
 }
 
 // kinds lists each kind's file.
 func (w *writer) kinds() []func() []Statement {
 	return []func() []Statement{
 		w.schemas,
+		w.extensions,
+		w.foreignWrappers,
+		w.foreignServers,
+		w.userMappings,
+		w.foreignTables,
+		w.views,
+		w.materializedViews,
+		w.publications,
+		w.subscriptions,
+		w.eventTriggers,
 		w.languages,
 		w.collations,
 		w.shellTypes,
@@ -49,13 +62,30 @@ func (w *writer) kinds() []func() []Statement {
 		w.tsTemplates,
 		w.tsDictionaries,
 		w.tsConfigurations,
+		w.sequences,
+		w.tables,
+		w.indexes,
+		w.keys,
+		w.foreignKeys,
+		w.statistics,
+		w.tableProperties,
+		w.systemTriggers,
+		w.triggers,
+		w.rules,
+		w.policies,
 	}
 }
 
 // Statements writes what makes the database of facts again on a target, unordered (see Order), and what the target cannot
 // have.
 func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]Statement, []Loss) {
-	w := &writer{facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
+	w := newWriter(facts, target, options)
+	statements := w.statements()
+	return statements, w.losses
+}
+
+func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *writer {
+	w := &writer{lookup: newLookup(facts), family: newFamily(facts), facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
 		needs: map[catalog.ID][]catalog.ID{}}
 	for _, depend := range facts.Depends {
 		w.needs[depend.Object()] = append(w.needs[depend.Object()], depend.Needs())
@@ -63,12 +93,15 @@ func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([
 	for _, column := range facts.Columns {
 		w.columns[column.Relation] = append(w.columns[column.Relation], column)
 	}
+	return w
+}
+
+func (w *writer) statements() []Statement {
 	var statements []Statement
 	for _, write := range w.kinds() {
 		statements = append(statements, write()...)
 	}
-	statements = append(statements, w.shared(statements)...)
-	return statements, w.losses
+	return append(statements, w.shared(statements)...)
 }
 
 // lose notes something that the target cannot have.

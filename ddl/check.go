@@ -1,0 +1,137 @@
+package ddl
+
+import "copydb/catalog"
+
+// mode is when a check or NOT NULL constraint is made.
+type mode int
+
+const (
+	// inline: with its table.
+	inline mode = iota
+	// separate: after its table and what it calls, before the rows.
+	separate
+	// late: after the rows, which may violate it (NOT VALID).
+	late
+)
+
+// checksOf lists the checks of a relation that the target can have.
+func (w *writer) checksOf(relation catalog.OID) []catalog.Constraint {
+	var checks []catalog.Constraint
+	for _, constraint := range w.constraintsOf[relation] {
+		if constraint.Type == catalog.CheckConstraint && (constraint.Enforced || w.target.HasNotEnforced()) {
+			checks = append(checks, constraint)
+		}
+	}
+	return checks
+}
+
+// modeOf decides a constraint's mode. An inherited one is there as soon as it is with one of the parents.
+func (w *writer) modeOf(constraint catalog.Constraint) mode {
+	own := separate
+	switch {
+	case constraint.Enforced && !constraint.Validated:
+		own = late
+	case !w.addsNeeds(catalog.ClassConstraint.Of(constraint.OID), constraint.Relation):
+		own = inline
+	}
+	inherited := w.inheritedMode(constraint)
+	if inherited != inline && w.standsAlone(constraint) {
+		return own
+	}
+	return inherited
+}
+
+// inheritedMode is the earliest of the parents' modes.
+func (w *writer) inheritedMode(constraint catalog.Constraint) mode {
+	inherited := late
+	for _, parent := range w.parentConstraints(constraint) {
+		inherited = min(inherited, w.modeOf(parent))
+	}
+	return inherited
+}
+
+// standsAlone says whether a constraint is made even if no parent's is made inline: it is local, or its parent's would come
+// under another name.
+func (w *writer) standsAlone(constraint catalog.Constraint) bool {
+	above := w.parentConstraints(constraint)
+	return constraint.Local || len(above) == 0 || above[0].Name != constraint.Name
+}
+
+func checkClause(check catalog.Constraint) string {
+	return "CONSTRAINT " + catalog.Ident(check.Name) + " " + check.Definition
+}
+
+// separateConstraints writes the checks and NOT NULL constraints that cannot be inline. Children get theirs from their
+// parents; one that was validated when its parents' were not is validated again.
+func (w *writer) separateConstraints(r relation) []Statement {
+	var statements []Statement
+	for _, check := range w.checksOf(r.oid) {
+		if s, needed := w.separateConstraint(r, check, checkClause(check)); needed {
+			statements = append(statements, s)
+		}
+	}
+	if !w.target.HasNamedNotNull() {
+		return statements
+	}
+	for _, column := range w.columns[r.oid] {
+		constraint := w.notNull(column)
+		if !constraint.exists || constraint.OID == 0 {
+			continue
+		}
+		if s, needed := w.separateConstraint(r, constraint.Constraint, constraint.asTableConstraint()+" NOT VALID"); needed {
+			statements = append(statements, s)
+		}
+	}
+	return statements
+}
+
+func (w *writer) separateConstraint(r relation, constraint catalog.Constraint, clause string) (Statement, bool) {
+	when := w.modeOf(constraint)
+	if when == inline {
+		return Statement{}, false
+	}
+	if w.standsAlone(constraint) {
+		return w.addConstraint(r, constraint, clause, when), true
+	}
+	if when == late && constraint.Validated {
+		return w.validate(r, constraint), true
+	}
+	return Statement{}, false
+}
+
+// addConstraint adds a constraint to a relation and, where it is inheritable, to all that descend from it by then.
+func (w *writer) addConstraint(r relation, constraint catalog.Constraint, clause string, when mode) Statement {
+	s := Statement{Kind: KindCheck, Name: constraintLabel(constraint), Object: catalog.ClassConstraint.Of(constraint.OID),
+		Makes: []catalog.ID{catalog.ClassConstraint.Of(constraint.OID)},
+		After: []catalog.ID{catalog.ClassRelation.Of(r.oid), catalog.ClassInheritance.Of(r.oid)}}
+	only := "ONLY "
+	if !constraint.NoInherit {
+		for _, heir := range w.descendants(r.oid) {
+			only = ""
+			s.After = append(s.After, catalog.ClassRelation.Of(heir), catalog.ClassInheritance.Of(heir))
+			inherited, found := w.counterpart(heir, constraint)
+			switch {
+			case found && w.standsAlone(inherited):
+				s.After = append(s.After, catalog.ClassConstraint.Of(inherited.OID))
+			case found && w.modeOf(inherited) != inline:
+				s.Makes = append(s.Makes, catalog.ClassConstraint.Of(inherited.OID))
+			}
+		}
+	}
+	s.SQL = "ALTER " + r.word + " " + only + r.String() + " ADD " + clause
+	if when == late {
+		s.Phase = PostData
+	}
+	return s
+}
+
+func (w *writer) validate(r relation, constraint catalog.Constraint) Statement {
+	return Statement{
+		SQL:    "ALTER " + r.word + " " + r.String() + " VALIDATE CONSTRAINT " + catalog.Ident(constraint.Name),
+		Kind:   KindCheck,
+		Name:   "validation of " + constraintLabel(constraint),
+		Object: catalog.ClassConstraint.Of(constraint.OID),
+		Phase:  PostData,
+		After:  []catalog.ID{catalog.ClassConstraint.Of(constraint.OID)},
+	}
+}

@@ -1,0 +1,125 @@
+package ddl
+
+import (
+	"slices"
+
+	"copydb/catalog"
+)
+
+// family finds a table's kin: parents, children, and what belongs to its columns.
+type family struct {
+	parentsOf   map[catalog.OID][]catalog.Inheritance
+	childrenOf  map[catalog.OID][]catalog.OID
+	names       map[catalog.OID]catalog.Name // of tables and foreign tables, all whose columns we know
+	identityOf  map[columnID]catalog.Sequence
+	notNullOf   map[columnID]catalog.Constraint
+	isSequence  map[catalog.ID]bool
+	fromOutside map[catalog.ID]bool // members of extensions
+	routes      map[catalog.OID]route
+	helpers     int // how many tables were grown
+}
+
+// columnID names a column of one server.
+type columnID struct {
+	relation catalog.OID
+	number   int16
+}
+
+func newFamily(facts *catalog.Facts) family {
+	f := family{
+		parentsOf:   map[catalog.OID][]catalog.Inheritance{},
+		childrenOf:  map[catalog.OID][]catalog.OID{},
+		names:       map[catalog.OID]catalog.Name{},
+		identityOf:  map[columnID]catalog.Sequence{},
+		notNullOf:   map[columnID]catalog.Constraint{},
+		isSequence:  map[catalog.ID]bool{},
+		fromOutside: map[catalog.ID]bool{},
+		routes:      map[catalog.OID]route{},
+	}
+	for _, table := range facts.Tables {
+		f.names[table.OID] = table.Name
+	}
+	for _, table := range facts.ForeignTables {
+		f.names[table.OID] = table.Name
+	}
+	for _, inheritance := range facts.Inheritances {
+		f.parentsOf[inheritance.Child] = append(f.parentsOf[inheritance.Child], inheritance)
+		f.childrenOf[inheritance.Parent] = append(f.childrenOf[inheritance.Parent], inheritance.Child)
+	}
+	for _, constraint := range facts.Constraints {
+		if constraint.Type == catalog.NotNullConstraint {
+			f.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = constraint
+		}
+	}
+	for _, sequence := range facts.Sequences {
+		f.isSequence[catalog.ClassRelation.Of(sequence.OID)] = true
+		if sequence.Identity {
+			f.identityOf[columnID{sequence.Owner, sequence.OwnerColumn}] = sequence
+		}
+	}
+	for _, depend := range facts.Depends {
+		if depend.Kind == "e" {
+			f.fromOutside[depend.Object()] = true
+		}
+	}
+	return f
+}
+
+// isPartition says whether a relation is bound to its parent by FOR VALUES, not by INHERITS.
+func (f *family) isPartition(relation catalog.OID) bool {
+	parents := f.parentsOf[relation]
+	return len(parents) > 0 && parents[0].Partition
+}
+
+// descendants lists the children of a relation, theirs, and so on, each once.
+func (f *family) descendants(relation catalog.OID) []catalog.OID {
+	var all []catalog.OID
+	seen := map[catalog.OID]bool{}
+	next := append([]catalog.OID(nil), f.childrenOf[relation]...)
+	for len(next) > 0 {
+		child := next[0]
+		next = next[1:]
+		if seen[child] {
+			continue
+		}
+		seen[child] = true
+		all = append(all, child)
+		next = append(next, f.childrenOf[child]...)
+	}
+	return all
+}
+
+// columnNamed finds a column of a relation by its name.
+func (w *writer) columnNamed(relation catalog.OID, name string) (catalog.Column, bool) {
+	for _, column := range w.columns[relation] {
+		if column.Name == name {
+			return column, true
+		}
+	}
+	return catalog.Column{}, false
+}
+
+// parentColumns lists the columns of this name that a relation's parents have, in the order of the parents.
+func (w *writer) parentColumns(column catalog.Column) []catalog.Column {
+	var found []catalog.Column
+	for _, parent := range w.parentsOf[column.Relation] {
+		if of, ok := w.columnNamed(parent.Parent, column.Name); ok {
+			found = append(found, of)
+		}
+	}
+	return found
+}
+
+// addsNeeds says whether a default or a constraint needs what its table does not need without it. Such a one is made after
+// the table, in a statement of its own: a function that it calls may in turn need the table. Sequences and what extensions
+// bring never do.
+func (w *writer) addsNeeds(id catalog.ID, relation catalog.OID) bool {
+	table := catalog.ClassRelation.Of(relation)
+	for _, need := range w.needs[id] {
+		if need == table || w.isSequence[need] || w.fromOutside[need] || slices.Contains(w.needs[table], need) {
+			continue
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+package ddl
+
+import (
+	"strings"
+
+	"copydb/catalog"
+)
+
+// tables writes ordinary and partitioned tables with their columns, checks and parents.
+func (w *writer) tables() []Statement {
+	var statements []Statement
+	for _, table := range w.facts.Tables {
+		r := relation{
+			Name:   table.Name,
+			oid:    table.OID,
+			kind:   KindTable,
+			label:  "table",
+			word:   "TABLE",
+			create: "CREATE " + w.persistence(table) + "TABLE",
+			ofType: table.OfType,
+			bound:  table.Bound,
+			tail:   w.tableTail(table),
+			makes:  append(catalog.ClassType.IDs(table.Type, table.ArrayType), catalog.ClassRelation.Of(table.OID)),
+		}
+		statements = append(statements, w.relationStatements(r)...)
+	}
+	return statements
+}
+
+// persistence writes UNLOGGED. Of a partitioned table it means nothing, and newer servers refuse it.
+func (w *writer) persistence(table catalog.Table) string {
+	if table.Unlogged && (!table.Partitioned || w.target.HasUnloggedPartitioned()) {
+		return "UNLOGGED "
+	}
+	return ""
+}
+
+// tableTail lists the clauses that follow a table's columns and parents.
+func (w *writer) tableTail(table catalog.Table) []string {
+	var tail []string
+	label := "table " + table.Plain()
+	if table.Partitioned {
+		tail = append(tail, "PARTITION BY "+table.PartitionKey)
+	}
+	if table.AccessMethod != "" {
+		if table.Partitioned && !w.target.HasPartitionedAccessMethod() {
+			w.lose(label, "the target's partitioned tables have no access method")
+		} else {
+			tail = append(tail, "USING "+catalog.Ident(table.AccessMethod))
+		}
+	}
+	if options := w.tableOptions(label, table.Options); len(options) > 0 {
+		tail = append(tail, "WITH ("+storageOptions(options)+")")
+	}
+	if table.Tablespace != "" && !w.options.NoTablespaces {
+		tail = append(tail, "TABLESPACE "+catalog.Ident(table.Tablespace))
+	}
+	return tail
+}
+
+// tableOptions leaves out the storage options that the target does not know.
+func (w *writer) tableOptions(label string, options []string) []string {
+	var known []string
+	for _, option := range options {
+		name, value, _ := strings.Cut(strings.TrimPrefix(option, "toast."), "=")
+		if w.target.HasTableOption(name, value) {
+			known = append(known, option)
+		} else {
+			w.lose(label, "the target has no storage option "+option)
+		}
+	}
+	return known
+}
+
+// columnName finds the name of a column by its number.
+func (w *writer) columnName(relation catalog.OID, number int16) string {
+	for _, column := range w.columns[relation] {
+		if column.Number == number {
+			return column.Name
+		}
+	}
+	return ""
+}
