@@ -47,6 +47,9 @@ const (
 // Major returns the major version, 18 of 180004.
 func (s Server) Major() int { return s.Version / 10000 }
 
+// Release writes the version as its users know it: 18.4.
+func (s Server) Release() string { return fmt.Sprintf("%d.%d", s.Major(), s.Version%10000) }
+
 // Known says whether this release knows the server's major version.
 func (s Server) Known() bool { return s.Major() >= oldest && s.Major() <= newest }
 

@@ -84,7 +84,11 @@ func builtText(p progress) string { return fmt.Sprintf("%d of %d", p.built, p.bu
 // state tells the phase and the time.
 func (b *bars) state(w io.Writer, s decor.Statistics) error {
 	p := b.tally.progress()
-	return writeCut(w, s, fmt.Sprintf("%s elapsed: %s", formatDuration(p.elapsed), p.phase))
+	text := formatDuration(p.elapsed) + " elapsed"
+	if p.phase != "" {
+		text += ": " + p.phase
+	}
+	return writeCut(w, s, text)
 }
 
 // steps tells what is being worked on.

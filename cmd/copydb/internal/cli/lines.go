@@ -49,7 +49,7 @@ func (l *lines) connected(side catalog.Side, address string, server catalog.Serv
 		level:    zapcore.InfoLevel,
 		sentence: fmt.Sprintf("%s: %s: %s", side, address, describe(server)),
 		message:  "connected",
-		facts: []zap.Field{zap.String("side", string(side)), zap.String("address", address), zap.String("version", serverVersion(server)),
+		facts: []zap.Field{zap.String("side", string(side)), zap.String("address", address), zap.String("version", server.Release()),
 			zap.String("database", server.Database), zap.String("role", server.Role), zap.Bool("superuser", server.Superuser)},
 	})
 }
@@ -180,7 +180,10 @@ func (p progress) sentence() string {
 
 // percent tells how much of the rows is there.
 func (p progress) percent() int {
-	if p.total == 0 {
+	switch {
+	case !p.planned:
+		return 0
+	case p.total == 0:
 		return 100
 	}
 	return int(100 * p.copied / p.total)

@@ -92,10 +92,5 @@ func describe(server catalog.Server) string {
 		standby = ", a standby"
 	}
 	return printable(fmt.Sprintf("PostgreSQL %s, database %s, role %s%s, encoding %s%s",
-		serverVersion(server), server.Database, server.Role, superuser, server.Encoding, standby))
-}
-
-// serverVersion writes a server's version as its users know it: 18.4.
-func serverVersion(server catalog.Server) string {
-	return fmt.Sprintf("%d.%d", server.Major(), server.Version%100)
+		server.Release(), server.Database, server.Role, superuser, server.Encoding, standby))
 }

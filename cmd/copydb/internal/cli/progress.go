@@ -11,6 +11,7 @@ import (
 
 // progress is how far a run is, at one moment.
 type progress struct {
+	planned       bool
 	phase         string // "copy, index"
 	total, copied int64  // estimated bytes of all tables
 	passed        int64  // bytes that went through
@@ -40,6 +41,7 @@ func (t *tally) progress() progress {
 		p.phase = "reading the source's catalogs"
 		return p
 	}
+	p.planned = true
 	for _, table := range t.tables {
 		p.total += table.estimated
 		p.copied += table.copied()
