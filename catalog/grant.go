@@ -3,6 +3,7 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,11 @@ type Grant struct {
 type GrantedPrivilege struct {
 	Letter      byte // as aclitem writes it: r is SELECT
 	GrantOption bool
+}
+
+// Equal says whether two grants are the same.
+func (g Grant) Equal(other Grant) bool {
+	return g.Grantee == other.Grantee && g.Grantor == other.Grantor && slices.Equal(g.Privileges, other.Privileges)
 }
 
 // Word returns the privilege as SQL writes it.

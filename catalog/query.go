@@ -21,10 +21,6 @@ var snippets = template.FuncMap{
 		return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = 'pg_catalog.%s'::pg_catalog.regclass"+
 			" and member.objid = %s and member.deptype = 'e')", class, oid)
 	},
-	// address: joins the columns of an Address but its class and OID, of a column where sub is its number.
-	"address": func(class, oid, sub string) string {
-		return strings.NewReplacer("CLASS", class, "OID", oid, "SUB", sub).Replace(addressJoin)
-	},
 	// procedure: the function's name as SQL, '' where there is none.
 	"procedure": func(column string) string {
 		return fmt.Sprintf("case when %[1]s = 0 then '' else %[1]s::pg_catalog.regproc::text end", column)
@@ -35,6 +31,10 @@ var snippets = template.FuncMap{
 			" from pg_catalog.pg_operator named join pg_catalog.pg_namespace named_schema on named_schema.oid = named.oprnamespace"+
 			" where named.oid = %s), '')", column)
 	},
+	// address: joins the columns of an Address but its class and OID, of a column where sub is its number.
+	"address": func(class, oid, sub string) string {
+		return strings.NewReplacer("CLASS", class, "OID", oid, "SUB", sub).Replace(addressJoin)
+	},
 	// user: the schema is the users' own, neither the system's nor copydb's.
 	"user": func(name string) string {
 		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)
@@ -42,8 +42,7 @@ var snippets = template.FuncMap{
 }
 
 // addressJoin asks the server for the address of an object. Of its own answers those are not used that no statement can
-// take: a system type's SQL name, a procedure's input types alone (several procedures may share them), and the only
-// operand's type of an operator that does not tell its side.
+// take: a system type's SQL name, and the only operand's type of an operator that does not tell its side.
 const addressJoin = `cross join lateral (
   select known.type,
          case known.type
@@ -52,7 +51,6 @@ const addressJoin = `cross join lateral (
                            where type.oid = OID)
          else known.object_names end as names,
          case known.type
-         when 'procedure' then array[pg_catalog.pg_get_function_identity_arguments(OID)]
          when 'operator' then (select array[case oprleft when 0 then 'NONE' else pg_catalog.format_type(oprleft, null) end,
                                             case oprright when 0 then 'NONE' else pg_catalog.format_type(oprright, null) end]
                                from pg_catalog.pg_operator where pg_operator.oid = OID)

@@ -1,7 +1,8 @@
 package catalog
 
-// Schema is a namespace of the users' own, or public.
+// Schema is a schema of the users' own.
 type Schema struct {
-	OID  OID
-	Name string
+	OID     OID
+	Name    string
+	Dropped bool // the public schema, which every database begins with, is not there any more
 }

@@ -34,8 +34,14 @@ func isColumn(kind string) bool { return strings.HasSuffix(kind, " column") }
 // addressName writes an object's name where it stands behind the word for its kind.
 func addressName(a catalog.Address) string {
 	switch a.Type {
-	case "function", "procedure", "aggregate":
+	case "function", "aggregate":
 		return dotted(a.Names) + "(" + strings.Join(a.Args, ", ") + ")"
+	case "procedure": // by its input arguments alone, and so that they are not taken for all its arguments
+		args := make([]string, len(a.Args))
+		for i, arg := range a.Args {
+			args[i] = "IN " + arg
+		}
+		return dotted(a.Names) + "(" + strings.Join(args, ", ") + ")"
 	case "operator": // its own name takes no quotes, and needs none: it has only characters of operators
 		return catalog.Ident(a.Names[0]) + "." + a.Names[1] + " (" + strings.Join(a.Args, ", ") + ")"
 	case "cast":

@@ -49,7 +49,7 @@ func (w *writer) defaultPrivilegeChanges(defaults catalog.DefaultPrivilege) []pr
 	if defaults.Schema != "" {
 		list.prefix += "IN SCHEMA " + catalog.Ident(defaults.Schema) + " "
 	}
-	return list.changes(defaults.Initial, defaults.List)
+	return list.changes(list.parse(defaults.Initial), list.parse(defaults.List))
 }
 
 func defaultPrivilegeLabel(defaults catalog.DefaultPrivilege) string {

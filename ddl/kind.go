@@ -56,7 +56,6 @@ const (
 	KindPolicy
 	KindPublication
 	KindSubscription
-	KindEventTrigger
 	KindComment
 	KindSecurityLabel
 	KindOwner
@@ -64,4 +63,5 @@ const (
 	KindPrivilege
 	KindDefaultPrivilege
 	KindRefresh
+	KindEventTrigger // last: it acts on the statements that come after it
 )

@@ -56,10 +56,6 @@ func privilegeTarget(a catalog.Address) catalog.Address {
 // privilegeChanges returns the statements for one access list.
 func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange {
 	target := privilegeTarget(privilege.Address)
-	initial := privilege.Initial
-	if privilege.IsPublicSchema() {
-		initial = w.publicBegins(privilege.Owner)
-	}
 	list := accessList{
 		target: w.target,
 		label:  "privileges of " + addressLabel(privilege.Address),
@@ -70,17 +66,24 @@ func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange
 	if isColumn(privilege.Type) {
 		list.column = "(" + catalog.Ident(privilege.Names[len(privilege.Names)-1]) + ")"
 	}
-	return list.changes(initial, privilege.List)
+	initial := list.parse(privilege.Initial)
+	if privilege.IsPublicSchema() {
+		initial = w.publicBegins(privilege.Owner)
+	}
+	return list.changes(initial, list.parse(privilege.List))
 }
 
 // publicBegins returns the access list of the public schema of a new database of the target, once it has its owner.
-func (w *writer) publicBegins(owner string) []string {
-	quoted := `"` + strings.ReplaceAll(owner, `"`, `""`) + `"`
-	everybody := "=U/"
+func (w *writer) publicBegins(owner string) []catalog.Grant {
+	usage, create := catalog.GrantedPrivilege{Letter: 'U'}, catalog.GrantedPrivilege{Letter: 'C'}
+	everybody := []catalog.GrantedPrivilege{usage}
 	if w.target.PublicIsOpen() {
-		everybody = "=UC/"
+		everybody = append(everybody, create)
 	}
-	return []string{quoted + "=UC/" + quoted, everybody + quoted}
+	return []catalog.Grant{
+		{Grantee: owner, Grantor: owner, Privileges: []catalog.GrantedPrivilege{usage, create}},
+		{Grantor: owner, Privileges: everybody},
+	}
 }
 
 // privilegeWord returns what GRANT calls a kind that the server has a word of its own for.
@@ -114,18 +117,17 @@ type accessList struct {
 // changes compares two access lists entry by entry. Entries that are not to stay are revoked; new ones are granted in
 // their order, which the server keeps, but for those of the owner, and of those whose grantor has yet to get the right to
 // pass them on.
-func (l accessList) changes(initial, wanted []string) []privilegeChange {
+func (l accessList) changes(initial, wanted []catalog.Grant) []privilegeChange {
 	var changes []privilegeChange
-	for _, item := range initial {
-		if !slices.Contains(wanted, item) {
-			changes = append(changes, l.revoke(l.parse(item))...)
+	for _, grant := range initial {
+		if !slices.ContainsFunc(wanted, grant.Equal) {
+			changes = append(changes, l.revoke(grant)...)
 		}
 	}
 	held := holders{}
 	var grants []catalog.Grant
-	for _, item := range wanted {
-		grant := l.parse(item)
-		if slices.Contains(initial, item) {
+	for _, grant := range wanted {
+		if slices.ContainsFunc(initial, grant.Equal) {
 			held.add(grant)
 		} else {
 			grants = append(grants, grant)
@@ -137,13 +139,18 @@ func (l accessList) changes(initial, wanted []string) []privilegeChange {
 	return changes
 }
 
-// parse reads an entry; one that cannot be read grants nothing, and is told as lost.
-func (l accessList) parse(item string) catalog.Grant {
-	grant, err := catalog.ParseGrant(item)
-	if err != nil {
-		l.lose(l.label, err.Error())
+// parse reads entries; one that cannot be read is told as lost.
+func (l accessList) parse(items []string) []catalog.Grant {
+	var grants []catalog.Grant
+	for _, item := range items {
+		grant, err := catalog.ParseGrant(item)
+		if err != nil {
+			l.lose(l.label, err.Error())
+			continue
+		}
+		grants = append(grants, grant)
 	}
-	return grant
+	return grants
 }
 
 func (l accessList) revoke(grant catalog.Grant) []privilegeChange {

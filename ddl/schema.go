@@ -6,20 +6,24 @@ import "copydb/catalog"
 func (w *writer) schemas() []Statement {
 	var statements []Statement
 	for _, schema := range w.facts.Schemas {
-		create := "CREATE SCHEMA "
-		if schema.Name == "public" {
-			create = "CREATE SCHEMA IF NOT EXISTS "
-		}
+		drop := "DROP SCHEMA IF EXISTS " + catalog.Ident(schema.Name)
 		id := catalog.ClassSchema.Of(schema.OID)
-		statements = append(statements, Statement{
-			SQL:    create + catalog.Ident(schema.Name),
+		statement := Statement{
+			SQL:    "CREATE SCHEMA " + catalog.Ident(schema.Name),
 			Kind:   KindSchema,
 			Name:   "schema " + schema.Name,
 			Object: id,
 			Makes:  []catalog.ID{id},
-			Drop:   "DROP SCHEMA IF EXISTS " + catalog.Ident(schema.Name) + " CASCADE",
-			Keeps:  schema.Name == "public",
-		})
+			Drop:   drop + " CASCADE",
+		}
+		switch {
+		case schema.Dropped:
+			statement.SQL, statement.Makes, statement.Drop = drop, nil, ""
+		case schema.Name == "public":
+			statement.SQL = "CREATE SCHEMA IF NOT EXISTS " + catalog.Ident(schema.Name)
+			statement.Keeps = true
+		}
+		statements = append(statements, statement)
 	}
 	return statements
 }

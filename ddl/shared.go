@@ -8,7 +8,7 @@ func (w *writer) shared(made []Statement) []Statement {
 	w.findMade(made)
 	var statements []Statement
 	for _, write := range []func() []Statement{
-		w.comments, w.securityLabels, w.owners, w.privileges, w.defaultPrivileges,
+		w.publicationMembers, w.extensionDepends, w.comments, w.securityLabels, w.owners, w.privileges, w.defaultPrivileges,
 	} {
 		statements = append(statements, write()...)
 	}

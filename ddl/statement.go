@@ -45,6 +45,8 @@ type Statement struct {
 	Needs []int
 	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
 	As string
+	// Secret: the SQL may hold a password. It is not to be shown.
+	Secret bool
 	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
 	Stub string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.

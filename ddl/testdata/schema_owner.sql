@@ -17,17 +17,6 @@ GRANT USAGE ON SCHEMA public TO "story carol's";
 COMMENT ON SCHEMA public IS 'it''s \ public';
 COMMENT ON SCHEMA "Own er" IS E'two\nlines';
 
--- A grant option that its grantor got a second time, later than he used it.
-CREATE SCHEMA twice;
-GRANT USAGE ON SCHEMA twice TO "story alice" WITH GRANT OPTION;
-SET ROLE "story alice";
-GRANT USAGE ON SCHEMA twice TO story_dave WITH GRANT OPTION;
-SET ROLE story_dave;
-GRANT USAGE ON SCHEMA twice TO "story carol's";
-RESET ROLE;
-GRANT USAGE ON SCHEMA twice TO story_dave WITH GRANT OPTION;
-REVOKE USAGE ON SCHEMA twice FROM "story alice" CASCADE;
-
 ALTER DEFAULT PRIVILEGES FOR ROLE "story alice" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE "story alice" GRANT SELECT, UPDATE ON SEQUENCES TO """bob""" WITH GRANT OPTION;
 ALTER DEFAULT PRIVILEGES FOR ROLE "story alice" IN SCHEMA given GRANT ALL ON TABLES TO "story carol's";

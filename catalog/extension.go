@@ -1,0 +1,24 @@
+package catalog
+
+// Extension is an installed extension, but for those that initdb installs. Its members are its own to make.
+type Extension struct {
+	OID     OID
+	Name    string
+	Schema  string // where its objects are
+	Version string
+	// OwnSchema: the schema is a member of the extension, which makes it.
+	OwnSchema bool
+	SchemaOID OID
+}
+
+// ConfigTable is a table, or a sequence, of an extension that holds rows of the users' (pg_extension_config_dump): CREATE
+// EXTENSION makes it, the rows have to be copied.
+type ConfigTable struct {
+	OID          OID
+	ExtensionOID OID
+	Name
+	Sequence   bool
+	Condition  string   // the WHERE clause of the users' own rows, with its WHERE, else ""
+	Columns    []string // that can be written, in physical order
+	References []OID    // the config tables that its foreign keys refer to, which are in force while rows come
+}

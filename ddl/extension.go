@@ -1,0 +1,29 @@
+package ddl
+
+import "copydb/catalog"
+
+// extensions writes CREATE EXTENSION, of the version that the target has: another one would rarely be there. One that the
+// provider of the target installed is taken as it is.
+func (w *writer) extensions() []Statement {
+	if w.options.NoExtensions {
+		return nil
+	}
+	var statements []Statement
+	for _, extension := range w.facts.Extensions {
+		id := catalog.ClassExtension.Of(extension.OID)
+		statement := Statement{
+			SQL:    "CREATE EXTENSION IF NOT EXISTS " + catalog.Ident(extension.Name),
+			Kind:   KindExtension,
+			Name:   "extension " + extension.Name,
+			Object: id,
+			Makes:  []catalog.ID{id},
+			Drop:   "DROP EXTENSION IF EXISTS " + catalog.Ident(extension.Name) + " CASCADE",
+		}
+		if !extension.OwnSchema {
+			statement.SQL += " WITH SCHEMA " + catalog.Ident(extension.Schema)
+			statement.After = catalog.ClassSchema.IDs(extension.SchemaOID)
+		}
+		statements = append(statements, statement)
+	}
+	return statements
+}

@@ -1,0 +1,58 @@
+package ddl
+
+import (
+	"strings"
+
+	"copydb/catalog"
+)
+
+// subscriptions writes CREATE SUBSCRIPTION so that nothing connects anywhere: the copy is disabled and starts nothing. It
+// keeps the name of its slot, as pg_dump has it, for whoever enables it instead of the source's.
+func (w *writer) subscriptions() []Statement {
+	var statements []Statement
+	for _, subscription := range w.facts.Subscriptions {
+		label := "subscription " + subscription.Name
+		if subscription.Connection == "" {
+			w.lose(label, "where it connects to is a superuser's to read")
+			continue
+		}
+		if subscription.Enabled {
+			w.lose(label, "it is made disabled: only one of the two may receive the changes")
+		}
+		id := catalog.ClassSubscription.Of(subscription.OID)
+		statements = append(statements, Statement{
+			SQL: "CREATE SUBSCRIPTION " + catalog.Ident(subscription.Name) + " CONNECTION " + catalog.Literal(subscription.Connection) +
+				" PUBLICATION " + catalog.Idents(subscription.Publications) + " WITH " + w.subscriptionOptions(label, subscription).String(),
+			Kind:   KindSubscription,
+			Name:   label,
+			Object: id,
+			Phase:  Final,
+			Makes:  []catalog.ID{id},
+			Secret: true,
+			// With its slot, DROP SUBSCRIPTION would connect, and drop the slot that the source's subscription uses.
+			Drop: "",
+		})
+	}
+	return statements
+}
+
+func (w *writer) subscriptionOptions(label string, subscription catalog.Subscription) clauses {
+	options := clauses{"connect = false"}
+	switch subscription.Slot {
+	case "":
+		options.set("slot_name", "NONE")
+	case subscription.Name: // the default, which may be a name that no slot can have
+	default:
+		options.set("slot_name", catalog.Literal(subscription.Slot))
+	}
+	for _, option := range subscription.Options {
+		name, value, _ := strings.Cut(option, "=")
+		switch {
+		case w.target.KnowsSubscriptionOption(name, value):
+			options.set(name, catalog.Literal(value))
+		case name != "streaming" || value != "off":
+			w.lose(label, "the target has no option "+option)
+		}
+	}
+	return options
+}

@@ -1,0 +1,3 @@
+-- A database without its public schema
+drop schema public;
+create schema other;
