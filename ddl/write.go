@@ -16,15 +16,14 @@ type Options struct {
 type writer struct {
 	lookup
 	family
-	facts      *catalog.Facts
-	target     catalog.Server
-	options    Options
-	losses     []Loss
-	columns    map[catalog.OID][]catalog.Column // by relation, in physical order
-	needs      map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
-	made       map[catalog.ID]bool              // what exists when the kinds' statements have run
-	members    map[catalog.ID]bool              // what belongs to extensions that are made
-	describing *catalog.Server                  // statements are to be compared with this server's (see Describe), not to be run
+	facts   *catalog.Facts
+	target  catalog.Server
+	options Options
+	losses  []Loss
+	columns map[catalog.OID][]catalog.Column // by relation, in physical order
+	needs   map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
+	made    map[catalog.ID]bool              // what exists when the kinds' statements have run
+	members map[catalog.ID]bool              // what belongs to extensions that are made
 }
 
 // kinds lists each kind's file.
