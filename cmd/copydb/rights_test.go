@@ -16,7 +16,7 @@ func as(url, role, password string) string {
 
 // own starts a server whose roles are the test's own: one that may log in, and nothing else.
 func own(t *testing.T) *pgtest.Server {
-	server := pgtest.Own(t, pgtest.Newest)
+	server := pgtest.Own(t, pgtest.Newest, "allow_in_place_tablespaces = on")
 	pgtest.Exec(t, server.URL("postgres"), "create role reader login password 'open sesame'")
 	return server
 }
@@ -44,18 +44,42 @@ func TestRoleWithoutRightsOnTheTarget(t *testing.T) {
 	untouched(t, target)
 }
 
-// TestRoleThatTheTargetLacks is a copy with an exception: all is there, but for an owner.
-func TestRoleThatTheTargetLacks(t *testing.T) {
+// TestWhatTheTargetLacks: roles and tablespaces are looked for before anything is touched, and can be done without.
+func TestWhatTheTargetLacks(t *testing.T) {
 	t.Parallel()
-	source := own(t).Database(t, "create table t (id int); alter table t owner to reader; insert into t values (1)")
+	server := own(t)
+	pgtest.Exec(t, server.URL("postgres"), "create role writer; create role guest")
+	pgtest.Exec(t, server.URL("postgres"), "create tablespace far location ''")
+	source := server.Database(t, `create table t (id int primary key using index tablespace far) tablespace far; insert into t values (1);
+		alter table t owner to reader; grant select on t to writer;
+		create table u (); alter default privileges grant select on tables to guest`)
 	target := pgtest.Start(t, pgtest.Newest).Database(t)
 	args := []string{"run", "--source", withPassword(source), "--target", withPassword(target)}
+	output := start(t, args...).ends(t, 5)
+	tells(t, output, "copydb: refused before anything was touched, for 4 reasons:\n", "  target: role guest does not exist\n",
+		"  target: role reader does not exist\n", "  target: role writer does not exist\n", "  target: tablespace far does not exist\n",
+		"with --no-owner and --no-acl\n", "with --no-tablespaces\n")
+	untouched(t, target)
+
+	start(t, append(args, "--no-owner", "--no-acl", "--no-tablespaces")...).ends(t, 0)
+	if rows := pgtest.Query(t, target, "select count(*) from t"); rows[0][0] != "1" {
+		t.Errorf("got %s rows, want 1", rows[0][0])
+	}
+}
+
+// TestExceptions is a copy of all but an owner, which the target's version cannot have.
+func TestExceptions(t *testing.T) {
+	t.Parallel()
+	source := pgtest.Start(t, pgtest.Newest).Database(t, "create table t (id int); alter table t owner to pg_maintain; insert into t values (1)")
+	target := pgtest.Start(t, 15).Database(t)
+	args := []string{"run", "--source", withPassword(source), "--target", withPassword(target)}
 	c := start(t, args...)
-	tells(t, c.ends(t, 3), "owner of table public.t: the target has no role reader\n", "copydb: the copy is done, with 1 exception, listed in the summary\n")
-	tells(t, c.stdout.String(), "\n1 exception, where the target cannot be the same as the source:\n  owner of table public.t: the target has no role reader\n")
+	const exception = "owner of table public.t: the target has no role pg_maintain\n"
+	tells(t, c.ends(t, 3), " warn the target cannot be the same: "+exception, "\ncopydb: the copy is done, with 1 exception, listed in the summary\n")
+	tells(t, c.stdout.String(), "\n1 exception, where the target cannot be the same as the source:\n  "+exception)
 
 	c = start(t, append(args, "--drop-if-exists", "--quiet")...)
-	if got, want := c.ends(t, 3), "copydb: the copy is done, with 1 exception\n  owner of table public.t: the target has no role reader\n"; got != want {
+	if got, want := c.ends(t, 3), "copydb: the copy is done, with 1 exception\n  "+exception; got != want {
 		t.Errorf("quietly: got %q, want %q", got, want)
 	}
 	start(t, append(args, "--drop-if-exists", "--no-owner")...).ends(t, 0)
