@@ -54,6 +54,7 @@ func parseFailure(err error) error {
 func (e Endpoint) Connect(ctx context.Context, role string) (*pgx.Conn, error) {
 	config := e.config.Copy()
 	config.RuntimeParams["application_name"] = "copydb/" + role
+	config.RuntimeParams["client_encoding"] = "UTF8"
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the %s at %s: %w", e.Side, e, err)
@@ -64,6 +65,9 @@ func (e Endpoint) Connect(ctx context.Context, role string) (*pgx.Conn, error) {
 	}
 	return conn, nil
 }
+
+// PassesBytes says whether a database's encoding is none that converts to UTF-8: its text is bytes to everybody.
+func PassesBytes(encoding string) bool { return encoding == "SQL_ASCII" || encoding == "MULE_INTERNAL" }
 
 // String tells the endpoint to people, without a password.
 func (e Endpoint) String() string {

@@ -2,6 +2,9 @@ package catalog
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -43,18 +46,29 @@ func pinned(side Side) map[string]string {
 	return settings
 }
 
-// pinSettings sets them in one round trip on any version: pg_settings lists what the server knows.
-func pinSettings(ctx context.Context, conn *pgx.Conn, side Side) error {
-	var names, values []string
-	for name, value := range pinned(side) {
-		names, values = append(names, name), append(values, value)
+// SettingsSQL returns the statement that gives a session of a side its settings, in one round trip on any version:
+// pg_settings lists what the server knows.
+func SettingsSQL(side Side) string {
+	settings := pinned(side)
+	values := make([]string, 0, len(settings))
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		values = append(values, "("+Literal(name)+", "+Literal(settings[name])+")")
 	}
-	_, err := conn.Exec(ctx, `
-		select pg_catalog.set_config(known.name, pinned.value, false)
-		from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) pinned (name, value)
-		join pg_catalog.pg_settings known on pg_catalog.lower(known.name) = pinned.name
-		where known.context in ('user', 'superuser')
-		  and (known.context = 'user' or (select rolsuper from pg_catalog.pg_roles where rolname = current_user))`,
-		names, values)
+	return `SELECT pg_catalog.count(pg_catalog.set_config(known.name, pinned.value, false)) AS settings
+FROM (VALUES
+    ` + strings.Join(values, ",\n    ") + `) pinned (name, value)
+JOIN pg_catalog.pg_settings known ON pg_catalog.lower(known.name) = pinned.name
+WHERE known.context = 'user'
+   OR known.context = 'superuser' AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)`
+}
+
+// pinSettings sets them. Of an encoding that passes bytes the server would not let us have all bytes as UTF-8.
+func pinSettings(ctx context.Context, conn *pgx.Conn, side Side) error {
+	if encoding := conn.PgConn().ParameterStatus("server_encoding"); PassesBytes(encoding) {
+		if _, err := conn.Exec(ctx, "SET client_encoding = "+Literal(encoding)); err != nil {
+			return err
+		}
+	}
+	_, err := conn.Exec(ctx, SettingsSQL(side))
 	return err
 }
