@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ErrSnapshotLost ends a run whose snapshot holder lost its connection: sessions that come later could not see the same
@@ -14,26 +15,56 @@ var ErrSnapshotLost = errors.New("the session that holds the source's snapshot w
 
 // Snapshot is the source's exported snapshot and the session that keeps it alive.
 type Snapshot struct {
-	ID   string // as pg_export_snapshot names it
-	conn *pgx.Conn
-	tx   pgx.Tx
+	ID      string // as pg_export_snapshot names it
+	Adopted bool   // another session exported it first
+	conn    *pgx.Conn
+	tx      pgx.Tx
 }
 
-// ExportSnapshot opens the holder's session and exports its snapshot.
+// ExportSnapshot opens the holder's session and exports a new snapshot.
 func ExportSnapshot(ctx context.Context, source Endpoint) (*Snapshot, error) {
+	return openSnapshot(ctx, source, "")
+}
+
+// AdoptSnapshot opens a holder's session for a snapshot that another session exported, and exports it again, so that it
+// lives on when the other session ends. IsSnapshotGone tells the error of one that is gone.
+func AdoptSnapshot(ctx context.Context, source Endpoint, id string) (*Snapshot, error) {
+	return openSnapshot(ctx, source, id)
+}
+
+func openSnapshot(ctx context.Context, source Endpoint, adopt string) (*Snapshot, error) {
 	conn, err := source.Connect(ctx, "snapshot")
 	if err != nil {
 		return nil, err
 	}
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the snapshot's transaction: %w", err), conn.Close(ctx))
-	}
-	snapshot := &Snapshot{conn: conn, tx: tx}
-	if err := tx.QueryRow(ctx, "select pg_catalog.pg_export_snapshot()").Scan(&snapshot.ID); err != nil {
-		return nil, errors.Join(fmt.Errorf("exporting the snapshot: %w", err), conn.Close(ctx))
+	snapshot := &Snapshot{Adopted: adopt != "", conn: conn}
+	if err := snapshot.open(ctx, adopt); err != nil {
+		return nil, errors.Join(err, conn.Close(ctx))
 	}
 	return snapshot, nil
+}
+
+func (s *Snapshot) open(ctx context.Context, adopt string) (err error) {
+	s.tx, err = s.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("opening the snapshot's transaction: %w", err)
+	}
+	if adopt != "" {
+		if _, err := s.tx.Exec(ctx, "SET TRANSACTION SNAPSHOT "+Literal(adopt)); err != nil {
+			return fmt.Errorf("joining snapshot %s: %w", adopt, err)
+		}
+	}
+	if err := s.tx.QueryRow(ctx, "select pg_catalog.pg_export_snapshot()").Scan(&s.ID); err != nil {
+		return fmt.Errorf("exporting the snapshot: %w", err)
+	}
+	return nil
+}
+
+// IsSnapshotGone tells that a snapshot could not be adopted since no session holds it any more: PostgreSQL 13 to 16 call
+// the identifier invalid, later ones the snapshot undefined (snapmgr.c, ImportSnapshot).
+func IsSnapshotGone(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42704")
 }
 
 // Facts probes the source and reads its facts under the snapshot. It must not run beside Watch.

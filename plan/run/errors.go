@@ -14,6 +14,14 @@ var (
 	ErrLockLost = errors.New("the session that holds the target's lock was lost")
 	// ErrUnfinished: the target holds the journal of a run that did not finish.
 	ErrUnfinished = errors.New("the target holds an unfinished run")
+	// ErrNothingToResume: the target holds no unfinished run; perhaps it has finished.
+	ErrNothingToResume = errors.New("the target holds no unfinished run")
+	// ErrOtherSource: the unfinished run in the target copies another database.
+	ErrOtherSource = errors.New("the target's unfinished run copies another source")
+	// ErrNotConsistent: the snapshot of the unfinished run is gone, and a part of the rows was read under it.
+	ErrNotConsistent = errors.New("the snapshot of the unfinished run is gone: the remaining rows would be of a later moment than those that are there")
+	// ErrChanged: the source's definitions are not those that the unfinished run began with.
+	ErrChanged = errors.New("the source's definitions have changed since the unfinished run began")
 	// ErrRefused: preflight found what would stop the run; nothing was touched.
 	ErrRefused = errors.New("refused before anything was touched")
 	// ErrInterrupted: the user asked to stop.

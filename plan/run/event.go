@@ -20,7 +20,8 @@ type Connected struct {
 // Planned tells what is going to be done.
 type Planned struct {
 	Plan     *plan.Plan
-	Findings []Finding // what preflight noticed and let pass
+	Findings []Finding         // what preflight noticed and let pass
+	Done     map[string]string // of a run that goes on: the IDs of the steps that are done already
 }
 
 // StepStarted tells that a worker took up a step.
@@ -45,6 +46,14 @@ type StepFinished struct {
 	Err   error
 }
 
+// StepRetried tells that a step lost its connection, and is tried again after a pause.
+type StepRetried struct {
+	Step  *plan.Step
+	Err   error
+	Pause time.Duration
+}
+
+func (StepRetried) event()  {}
 func (Connected) event()    {}
 func (Planned) event()      {}
 func (StepStarted) event()  {}

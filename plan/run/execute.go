@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -66,12 +65,7 @@ func (t *transaction) add(sql string, about int) {
 
 // journal appends the row that says that the step is done.
 func (t *transaction) journal(step *plan.Step, did outcome) {
-	values := []string{step.ID, string(step.Kind), fmt.Sprint(did.rows), fmt.Sprint(did.bytes)}
-	params := make([][]byte, len(values))
-	for i, value := range values {
-		params[i] = []byte(value)
-	}
-	t.batch.ExecParams(insertStep, params, nil, nil, nil)
+	t.batch.ExecParams(insertStep, stepRow(step, did), nil, nil, nil)
 	t.about = append(t.about, -1)
 }
 

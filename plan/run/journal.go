@@ -19,33 +19,47 @@ var journalTables = []string{
 		started timestamptz not null default pg_catalog.clock_timestamp(),
 		version text not null,  -- of copydb
 		source text not null,   -- system identifier and database
-		snapshot text not null, -- that the rows were read under
+		snapshot text not null, -- that the rows are read under
 		options jsonb not null  -- those that shape the plan
 	)`,
 	`create table copydb.step (
 		id text primary key,
 		kind text not null,
+		fingerprint text not null, -- of what the step did
 		finished timestamptz not null default pg_catalog.clock_timestamp(),
 		rows bigint not null,
-		bytes bigint not null
+		bytes bigint not null,
+		undo jsonb not null        -- statements that remove what the step made
 	)`,
 	`comment on schema copydb is 'the journal of a copydb run that has not finished'`,
 }
 
 // insertStep is a step's row, in the transaction of the step itself.
-const insertStep = `insert into copydb.step (id, kind, rows, bytes) values ($1, $2, $3::bigint, $4::bigint)`
+const insertStep = `insert into copydb.step (id, kind, fingerprint, rows, bytes, undo)
+	values ($1, $2, $3, $4::bigint, $5::bigint, $6::jsonb)`
 
-// journalEntry is the run's own row.
-type journalEntry struct {
-	Version  string
-	Source   string
-	Snapshot string
-	Options  plan.Options
+// stepRow returns the parameters of insertStep, as text.
+func stepRow(step *plan.Step, did outcome) [][]byte {
+	undo, err := json.Marshal(step.Undo())
+	if err != nil {
+		panic("BUG: a list of strings that is no JSON: " + err.Error())
+	}
+	return [][]byte{[]byte(step.ID), []byte(step.Kind), []byte(step.Fingerprint()),
+		fmt.Append(nil, did.rows), fmt.Append(nil, did.bytes), undo}
 }
 
-// createJournal writes the journal of a new run, all of it or nothing.
-func createJournal(ctx context.Context, conn *pgx.Conn, entry journalEntry) error {
-	options, err := json.Marshal(entry.Options)
+// journal is what the target knows of a run that has not finished.
+type journal struct {
+	Version  string
+	Source   string // the source's system identifier and database
+	Snapshot string
+	Options  plan.Options
+	done     map[string]string // fingerprints of the steps that are committed, by ID
+}
+
+// create writes the journal of a new run, all of it or nothing.
+func (j *journal) create(ctx context.Context, conn *pgx.Conn) error {
+	options, err := json.Marshal(j.Options)
 	if err != nil {
 		return fmt.Errorf("encoding the options: %w", err)
 	}
@@ -56,7 +70,7 @@ func createJournal(ctx context.Context, conn *pgx.Conn, entry journalEntry) erro
 			}
 		}
 		_, err := tx.Exec(ctx, "insert into copydb.run (version, source, snapshot, options) values ($1, $2, $3, $4)",
-			entry.Version, entry.Source, entry.Snapshot, options)
+			j.Version, j.Source, j.Snapshot, options)
 		return err
 	})
 	if err != nil {
@@ -65,35 +79,79 @@ func createJournal(ctx context.Context, conn *pgx.Conn, entry journalEntry) erro
 	return nil
 }
 
-// hasJournal says whether the target holds a journal.
-func hasJournal(ctx context.Context, conn *pgx.Conn) (bool, error) {
-	var found bool
-	err := conn.QueryRow(ctx, "select exists (select from pg_catalog.pg_namespace where nspname = 'copydb')").Scan(&found)
-	if err != nil {
-		return false, fmt.Errorf("looking for a journal: %w", err)
+// readJournal returns the target's journal, nil where there is none.
+func readJournal(ctx context.Context, conn *pgx.Conn) (*journal, error) {
+	j := &journal{done: map[string]string{}}
+	var options []byte
+	err := conn.QueryRow(ctx, "select version, source, snapshot, options from copydb.run").
+		Scan(&j.Version, &j.Source, &j.Snapshot, &options)
+	switch {
+	case sqlState(err) == undefinedTable:
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
-	return found, nil
+	if err := json.Unmarshal(options, &j.Options); err != nil {
+		return nil, fmt.Errorf("reading the journal's options: %w", err)
+	}
+	rows, err := conn.Query(ctx, "select id, fingerprint from copydb.step")
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	var id, fingerprint string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &fingerprint}, func() error {
+		j.done[id] = fingerprint
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	return j, nil
 }
 
-// dropJournal ends the run: nothing of copydb's own remains in the target.
-func dropJournal(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, "drop schema copydb cascade"); err != nil {
-		return fmt.Errorf("dropping the journal: %w", err)
+// undefinedTable is the SQLSTATE of a relation that is not there.
+const undefinedTable = "42P01"
+
+// moveTo notes that the run goes on under another snapshot.
+func (j *journal) moveTo(ctx context.Context, conn *pgx.Conn, snapshot string) error {
+	if _, err := conn.Exec(ctx, "update copydb.run set snapshot = $1", snapshot); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
 	}
+	j.Snapshot = snapshot
 	return nil
 }
 
-// lockKey is the advisory lock of a run, as two halves ("copy", "db"): one run per target database at a time.
-const lockKey = "1668247673, 25698"
-
-// acquireLock takes the target's lock for as long as the session lives.
-func acquireLock(ctx context.Context, conn *pgx.Conn) error {
-	var acquired bool
-	if err := conn.QueryRow(ctx, "select pg_catalog.pg_try_advisory_lock("+lockKey+")").Scan(&acquired); err != nil {
-		return fmt.Errorf("taking the target's lock: %w", err)
+// undo removes what the run has made, the last made first, and the journal with it. Each step's row goes with what the
+// step made, so that this can be stopped and done again.
+func (j *journal) undo(ctx context.Context, conn *pgx.Conn) error {
+	type made struct {
+		ID   string
+		Undo []string
 	}
-	if !acquired {
-		return ErrLocked
+	rows, err := conn.Query(ctx, "select id, undo from copydb.step where undo <> 'null' order by finished desc")
+	if err != nil {
+		return fmt.Errorf("reading what the unfinished run made: %w", err)
+	}
+	steps, err := pgx.CollectRows(rows, pgx.RowToStructByName[made])
+	if err != nil {
+		return fmt.Errorf("reading what the unfinished run made: %w", err)
+	}
+	for _, step := range steps {
+		batch := &pgx.Batch{} // one transaction
+		for _, sql := range step.Undo {
+			batch.Queue(sql)
+		}
+		batch.Queue("delete from copydb.step where id = $1", step.ID)
+		if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+			return fmt.Errorf("removing what step %q of the unfinished run made: %w", step.ID, err)
+		}
+	}
+	return j.drop(ctx, conn)
+}
+
+// drop ends the run: nothing of copydb's own remains in the target.
+func (j *journal) drop(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, "drop schema copydb cascade"); err != nil {
+		return fmt.Errorf("dropping the journal: %w", err)
 	}
 	return nil
 }

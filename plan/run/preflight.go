@@ -25,7 +25,7 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
 	checks := []func(context.Context) ([]Finding, error){
-		r.checkServers, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkRoles, r.checkTablespaces, r.checkEmpty,
+		r.checkServers, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkRoles, r.checkTablespaces,
 	}
 	var refused, noticed []Finding
 	for _, check := range checks {

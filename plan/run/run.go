@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
@@ -16,9 +17,13 @@ import (
 type Config struct {
 	Source, Target catalog.Endpoint
 	Options        plan.Options
-	Restart        bool // remove what an unfinished run left in the target, and begin again
-	TableJobs      int  // sessions that copy rows at the same time
-	IndexJobs      int  // sessions that build indexes and the like at the same time
+	Restart        bool          // remove what an unfinished run made in the target, and begin again
+	Resume         bool          // go on with the unfinished run in the target, whose Options hold
+	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
+	SnapshotID     string        // read under this snapshot, which another session exported
+	TableJobs      int           // sessions that copy rows at the same time
+	IndexJobs      int           // sessions that build indexes and the like at the same time
+	RetryFor       time.Duration // how long a step is tried again after a broken connection
 	Version        string
 	Subscribers    []Subscriber
 }
@@ -32,6 +37,7 @@ type run struct {
 	facts    *catalog.Facts
 	target   catalog.Server
 	plan     *plan.Plan
+	journal  *journal
 }
 
 // Run copies the source to the target. It returns nil when everything is there, ErrLocked, ErrUnfinished or a *Refusal when
@@ -50,7 +56,7 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := r.work(ctx); err != nil {
 		return err
 	}
-	return dropJournal(ctx, r.lock) // 6
+	return r.journal.drop(ctx, r.lock) // 6
 }
 
 // close ends the run's own sessions, also when its context has ended.
@@ -69,17 +75,47 @@ func (r *run) close(ctx context.Context) error {
 	return nil
 }
 
-// prepare does everything that touches neither side's objects, and the journal last.
+// prepare does everything before the first step, and touches neither side's objects until all is checked.
 func (r *run) prepare(ctx context.Context) (err error) {
 	if r.lock, err = r.Target.Connect(ctx, "journal"); err != nil {
 		return err
 	}
-	if err := r.claim(ctx); err != nil { // 1
+	if err := acquireLock(ctx, r.lock); err != nil { // 1
 		return err
 	}
-	if r.snapshot, err = catalog.ExportSnapshot(ctx, r.Source); err != nil { // 2
+	if r.journal, err = readJournal(ctx, r.lock); err != nil {
 		return err
 	}
+	if err := r.begin(); err != nil {
+		return err
+	}
+	if err := r.openSnapshot(ctx); err != nil { // 2
+		return err
+	}
+	if err := r.read(ctx); err != nil {
+		return err
+	}
+	if r.Resume {
+		return r.goOn(ctx)
+	}
+	return r.startAfresh(ctx)
+}
+
+// begin decides what an unfinished run in the target means for this one.
+func (r *run) begin() error {
+	switch {
+	case r.Resume && r.journal == nil:
+		return ErrNothingToResume
+	case r.Resume:
+		r.Options = r.journal.Options
+	case r.journal != nil && !r.Restart:
+		return ErrUnfinished
+	}
+	return nil
+}
+
+// read reads both sides' facts and plans the run.
+func (r *run) read(ctx context.Context) (err error) {
 	if r.facts, err = r.snapshot.Facts(ctx); err != nil {
 		return &StepError{Side: catalog.Source, Object: "catalogs", Err: err}
 	}
@@ -87,37 +123,35 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
 	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
-	if r.plan, err = plan.Build(r.facts, r.target, r.Options); err != nil {
-		return err
-	}
-	findings, err := r.preflight(ctx) // 3
+	r.plan, err = plan.Build(r.facts, r.target, r.Options)
+	return err
+}
+
+// startAfresh checks everything (3), removes what an unfinished run made, and writes the journal (4).
+func (r *run) startAfresh(ctx context.Context) error {
+	findings, err := r.preflight(ctx)
 	if err != nil {
 		return err
 	}
+	if r.journal != nil {
+		if err := r.journal.undo(ctx, r.lock); err != nil {
+			return err
+		}
+	}
+	clashes, err := r.checkEmpty(ctx)
+	if err != nil {
+		return fmt.Errorf("checking before the run: %w", err)
+	}
+	if len(clashes) > 0 {
+		return &Refusal{Findings: clashes}
+	}
 	r.emit(Planned{Plan: r.plan, Findings: findings})
-	return createJournal(ctx, r.lock, journalEntry{ // 4
-		Version:  r.Version,
-		Source:   r.facts.Server.SystemID + "/" + r.facts.Server.Database,
-		Snapshot: r.snapshot.ID,
-		Options:  r.Options,
-	})
+	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.ID, Options: r.Options}
+	return r.journal.create(ctx, r.lock)
 }
 
-// claim makes sure that no other run works on the target, or has left it half done.
-func (r *run) claim(ctx context.Context) error {
-	if err := acquireLock(ctx, r.lock); err != nil {
-		return err
-	}
-	found, err := hasJournal(ctx, r.lock)
-	switch {
-	case err != nil || !found:
-		return err
-	case !r.Restart:
-		return ErrUnfinished
-	}
-	r.Options.DropIfExists = true
-	return dropJournal(ctx, r.lock)
-}
+// sourceName tells the source database from all others.
+func (r *run) sourceName() string { return r.facts.Server.SystemID + "/" + r.facts.Server.Database }
 
 // work carries out the steps with all workers, until all are done or one has failed (5).
 func (r *run) work(ctx context.Context) error {
@@ -125,7 +159,7 @@ func (r *run) work(ctx context.Context) error {
 	defer unwatchSnapshot()
 	ctx, unwatchLock := catalog.Watch(ctx, r.lock, ErrLockLost)
 	defer unwatchLock()
-	schedule := newScheduler(r.plan.Steps, nil)
+	schedule := newScheduler(r.plan.Steps, r.journal.done)
 	group, working := errgroup.WithContext(ctx)
 	for range r.IndexJobs {
 		group.Go(func() error { return r.worker(plan.TargetOnly).work(working, schedule) })

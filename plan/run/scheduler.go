@@ -23,8 +23,8 @@ type scheduler struct {
 	stopped bool
 }
 
-// newScheduler knows which steps are done already.
-func newScheduler(steps []plan.Step, done map[string]bool) *scheduler {
+// newScheduler takes the steps that are done already as the keys of done.
+func newScheduler(steps []plan.Step, done map[string]string) *scheduler {
 	s := &scheduler{
 		steps:   steps,
 		waiters: make([][]int, len(steps)),
@@ -34,12 +34,12 @@ func newScheduler(steps []plan.Step, done map[string]bool) *scheduler {
 	}
 	s.changed = sync.NewCond(&s.mu)
 	for i, step := range steps {
-		if done[step.ID] {
+		if _, known := done[step.ID]; known {
 			continue
 		}
 		s.open++
 		for _, need := range step.Needs {
-			if !done[steps[need].ID] {
+			if _, known := done[steps[need].ID]; !known {
 				s.missing[i]++
 				s.waiters[need] = append(s.waiters[need], i)
 			}

@@ -62,7 +62,7 @@ func TestSchedulerPassesOverWhatIsDone(t *testing.T) {
 	s := newScheduler(steps(
 		plan.Step{ID: "schema", Kind: plan.PreData},
 		plan.Step{ID: "orders", Kind: plan.Copy, Needs: []int{0}},
-	), map[string]bool{"schema": true})
+	), map[string]string{"schema": ""})
 	if step := s.next(t.Context(), plan.BothSides); step.ID != "orders" {
 		t.Fatalf("got %s", step.ID)
 	}

@@ -45,7 +45,7 @@ func (w *worker) work(ctx context.Context, schedule *scheduler) error {
 func (w *worker) observe(ctx context.Context, step *plan.Step) error {
 	start := time.Now()
 	w.emit(StepStarted{Step: step, At: start})
-	did, err := w.carryOut(ctx, step)
+	did, err := w.persist(ctx, step)
 	end := time.Now()
 	w.emit(StepFinished{Step: step, At: end, Took: end.Sub(start), Rows: did.rows, Bytes: did.bytes, Err: err})
 	return err
@@ -126,6 +126,7 @@ func (w *worker) close(ctx context.Context) {
 			_ = conn.Close(ctx) // nothing depends on a polite goodbye
 		}
 	}
+	w.source, w.target = nil, nil
 }
 
 // closeTimeout bounds how long a goodbye to a server that does not answer may take.
