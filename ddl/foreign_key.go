@@ -21,6 +21,9 @@ func (w *writer) foreignKeys() []Statement {
 			}
 			continue
 		}
+		if w.nameAtRisk(constraint) {
+			statements = append(statements, w.holdName(constraint))
+		}
 		statements = append(statements, w.addForeignKey(constraint))
 	}
 	return statements
@@ -57,8 +60,13 @@ func (w *writer) addForeignKey(constraint catalog.Constraint) Statement {
 		only = ""
 	}
 	id := catalog.ClassConstraint.Of(constraint.OID)
+	place := ""
+	if w.nameAtRisk(constraint) {
+		place = "DROP CONSTRAINT " + catalog.Ident(constraint.Name) + ", "
+	}
 	statement := Statement{
-		SQL:    addConstraint(constraint, only, w.foreignKeyDefinition(constraint)),
+		SQL: "ALTER TABLE " + only + constraint.On().String() + " " + place +
+			addClause(constraint, w.foreignKeyDefinition(constraint)),
 		Kind:   KindForeignKey,
 		Name:   constraintLabel(constraint),
 		Object: id,
@@ -69,6 +77,7 @@ func (w *writer) addForeignKey(constraint catalog.Constraint) Statement {
 	statement.After = append(statement.After, catalog.ClassConstraint.IDs(w.indexByOID[constraint.Index].Constraint)...)
 	if constraint.Parent == 0 {
 		statement.After = append(statement.After, w.foreignKeysOfAncestors(constraint.Relation)...)
+		statement.After = append(statement.After, w.namesHeld(constraint.Relation)...)
 	}
 	w.handDown(&statement, constraint.OID)
 	return statement

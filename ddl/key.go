@@ -92,7 +92,11 @@ func (w *writer) addKey(constraint catalog.Constraint, index catalog.Index) Stat
 
 // addConstraint puts a definition behind ALTER TABLE … ADD CONSTRAINT.
 func addConstraint(constraint catalog.Constraint, only, definition string) string {
-	return "ALTER TABLE " + only + constraint.On().String() + " ADD CONSTRAINT " + catalog.Ident(constraint.Name) + " " + definition
+	return "ALTER TABLE " + only + constraint.On().String() + " " + addClause(constraint, definition)
+}
+
+func addClause(constraint catalog.Constraint, definition string) string {
+	return "ADD CONSTRAINT " + catalog.Ident(constraint.Name) + " " + definition
 }
 
 func constraintLabel(constraint catalog.Constraint) string {

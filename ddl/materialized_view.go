@@ -43,9 +43,6 @@ func (w *writer) createMaterializedView(view catalog.MaterializedView) Statement
 	}
 }
 
-// classFilled is no catalog: its IDs stand for the rows of materialized views.
-const classFilled catalog.Class = 2
-
 // filling knows which materialized views read which others, directly or through views and functions.
 type filling struct {
 	w     *writer

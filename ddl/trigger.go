@@ -1,19 +1,27 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
 
-// Catalogs of no objects. Their IDs stand for steps on the way.
-const (
-	classUnfinished catalog.Class = 0 // a trigger is made and not yet in its state
-	classSilenced   catalog.Class = 1 // a table's triggers of constraints are disabled
+	"copydb/catalog"
 )
 
 // triggers writes CREATE TRIGGER, and whether each is enabled. A partitioned table hands its triggers down to its
 // partitions, and their states too; a clone in another state than its parent's gets its own afterwards.
+//
+// Older servers let a clone have another name than its parent's trigger. It cannot have it again, and what stands in the way
+// of its parent's name cannot be made.
 func (w *writer) triggers() []Statement {
 	tree := newTriggerTree(w.facts.Triggers)
 	var statements []Statement
 	for _, trigger := range w.facts.Triggers {
+		if trigger.Name != tree.name(trigger) {
+			w.lose(triggerLabel(trigger), "its parent has the trigger under another name, which the copy shares")
+		}
+		if trigger.Parent == 0 && tree.nameTaken(trigger) {
+			w.lose(triggerLabel(trigger), "the table's parent has a trigger of that name, and hands it down")
+			continue
+		}
 		if trigger.Parent == 0 {
 			statements = append(statements, tree.create(trigger))
 		}
@@ -27,18 +35,41 @@ func (w *writer) triggers() []Statement {
 // triggerTree knows triggers and their clones.
 type triggerTree struct {
 	triggers map[catalog.OID]catalog.Trigger
-	clones   map[catalog.OID][]catalog.Trigger
+	clones   map[catalog.OID][]catalog.Trigger // by parent trigger
+	cloned   map[catalog.OID][]catalog.Trigger // clones by relation
 }
 
 func newTriggerTree(triggers []catalog.Trigger) triggerTree {
-	tree := triggerTree{map[catalog.OID]catalog.Trigger{}, map[catalog.OID][]catalog.Trigger{}}
+	tree := triggerTree{
+		triggers: byOID(triggers, func(t catalog.Trigger) catalog.OID { return t.OID }),
+		clones:   map[catalog.OID][]catalog.Trigger{},
+		cloned:   map[catalog.OID][]catalog.Trigger{},
+	}
 	for _, trigger := range triggers {
-		tree.triggers[trigger.OID] = trigger
 		if trigger.Parent != 0 {
 			tree.clones[trigger.Parent] = append(tree.clones[trigger.Parent], trigger)
+			tree.cloned[trigger.Relation] = append(tree.cloned[trigger.Relation], trigger)
 		}
 	}
 	return tree
+}
+
+// name returns the name that a trigger has on the target: that of the trigger it was cloned from in the end.
+func (tree triggerTree) name(trigger catalog.Trigger) string {
+	for {
+		parent, known := tree.triggers[trigger.Parent]
+		if !known {
+			return trigger.Name
+		}
+		trigger = parent
+	}
+}
+
+// nameTaken says whether a clone will have the name of another trigger of its table.
+func (tree triggerTree) nameTaken(trigger catalog.Trigger) bool {
+	return slices.ContainsFunc(tree.cloned[trigger.Relation], func(clone catalog.Trigger) bool {
+		return tree.name(clone) == trigger.Name
+	})
 }
 
 // hasOwnState says whether a trigger is not in the state that it is made in.
@@ -70,9 +101,12 @@ func triggerLabel(trigger catalog.Trigger) string {
 	return "trigger " + trigger.Name + " on " + trigger.On().Plain()
 }
 
-// made lists a trigger and its clones, but for those that get a state of their own.
+// made lists a trigger and its clones, but for those that get a state of their own, or are lost with their name.
 func (tree triggerTree) made(trigger catalog.Trigger) []catalog.ID {
-	ids := append(catalog.ClassTrigger.IDs(trigger.OID), catalog.ClassConstraint.IDs(trigger.Constraint)...)
+	var ids []catalog.ID
+	if trigger.Name == tree.name(trigger) {
+		ids = append(catalog.ClassTrigger.IDs(trigger.OID), catalog.ClassConstraint.IDs(trigger.Constraint)...)
+	}
 	for _, clone := range tree.clones[trigger.OID] {
 		if !tree.hasOwnState(clone) {
 			ids = append(ids, tree.made(clone)...)
@@ -87,7 +121,8 @@ func (tree triggerTree) setState(trigger catalog.Trigger) Statement {
 		after = catalog.ClassTrigger.IDs(trigger.Parent)
 	}
 	return Statement{
-		SQL:    "ALTER TABLE " + trigger.On().String() + " " + firing(trigger.Enabled) + " TRIGGER " + catalog.Ident(trigger.Name),
+		SQL: "ALTER TABLE " + trigger.On().String() + " " + firing(trigger.Enabled) + " TRIGGER " +
+			catalog.Ident(tree.name(trigger)),
 		Kind:   KindTrigger,
 		Name:   "state of " + triggerLabel(trigger),
 		Object: catalog.ClassTrigger.Of(trigger.OID),

@@ -1,0 +1,11 @@
+package ddl
+
+import "copydb/catalog"
+
+// Catalogs that no object is in. An ID in one of them stands for a step on the way of the object with that OID.
+const (
+	classUnfinished catalog.Class = iota // a trigger is made and not yet in its state
+	classSilenced                        // a table's triggers of constraints are disabled
+	classFilled                          // a materialized view has its rows
+	classNameHeld                        // a check holds the name of a foreign key
+)
