@@ -53,7 +53,8 @@ func TestPipeCancelled(t *testing.T) {
 // TestPipeCancelledWhenStuck ends the context while either server is stuck before, in or after the rows.
 func TestPipeCancelledWhenStuck(t *testing.T) {
 	t.Parallel()
-	const stuckTrigger = `create function stick() returns trigger language plpgsql as 'begin perform pg_sleep(600); return null; end';
+	const stuckTrigger = `
+		create function stick() returns trigger language plpgsql as 'begin perform pg_sleep(600); return null; end';
 		create trigger stick %s on t for each statement execute function stick()`
 	const few = "copy (select i, 'x' from generate_series(1, 9) i) to stdout"
 	for _, test := range []struct {
@@ -64,24 +65,27 @@ func TestPipeCancelledWhenStuck(t *testing.T) {
 			name: "source sends nothing", copyOut: "copy (select 1, pg_sleep(600)) to stdout",
 		},
 		{
-			name: "source stops sending", copyOut: "copy (select i, case i when 2000 then pg_sleep(600)::text else repeat('x', 1000) end from generate_series(1, 9999) i) to stdout",
+			name: "source stops sending",
+			copyOut: `copy (select i, case i when 2000 then pg_sleep(600)::text else repeat('x', 1000) end
+				from generate_series(1, 9999) i) to stdout`,
 		},
 		{
 			name: "target is stuck before the first row", copyOut: endless, targetSQL: fmt.Sprintf(stuckTrigger, "before insert"),
 		},
 		{
-			name: "target is stuck in a row", copyOut: endless, targetSQL: "alter table t add check (i <> 5000 or pg_sleep(600) is null)",
+			name: "target is stuck in a row", copyOut: endless,
+			targetSQL: "alter table t add check (i <> 5000 or pg_sleep(600) is null)",
 		},
 		{
 			name: "target is stuck after the last row", copyOut: few, targetSQL: fmt.Sprintf(stuckTrigger, "after insert"),
 			sourceIsDone: true,
 		},
 	} {
-		for _, status := range []byte{'I', 'E'} {
-			t.Run(fmt.Sprintf("%s %c", test.name, status), func(t *testing.T) {
-				t.Parallel()
-				pgtest.Goroutines(t)
-				p := newPair(t, "", rowTable+";"+test.targetSQL)
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			pgtest.Goroutines(t)
+			p := newPair(t, "", rowTable+";"+test.targetSQL)
+			for _, status := range []byte{'I', 'E'} {
 				if status == 'E' {
 					p.begin(t)
 				}
@@ -89,8 +93,8 @@ func TestPipeCancelledWhenStuck(t *testing.T) {
 				checkStopped(t, p, err)
 				checkUsable(t, p.source, sourceStatus(status, test.sourceIsDone))
 				checkUsable(t, p.target, status)
-			})
-		}
+			}
+		})
 	}
 }
 
@@ -103,8 +107,7 @@ func pipeUntil(t *testing.T, p pair, copyOut, condition string) error {
 		_, err := copyproto.Pipe(ctx, p.source, p.target, copyOut, copyIn, nil)
 		ended <- err
 	}()
-	query := fmt.Sprintf("select count(*) from pg_stat_activity where pid in (%d, %d) and %s", p.source.PID(), p.target.PID(), condition)
-	for len(ended) == 0 && pgtest.Query(t, p.sourceURL, query)[0][0] == "0" {
+	for len(ended) == 0 && countBackends(t, p, condition) == "0" {
 		time.Sleep(10 * time.Millisecond)
 	}
 	cancel(errStop)
@@ -117,10 +120,16 @@ func checkStopped(t *testing.T, p pair, err error) {
 	if !errors.Is(err, errStop) {
 		t.Errorf("error is %v, want the cause of the cancelled context", err)
 	}
-	query := fmt.Sprintf("select count(*) from pg_stat_activity where pid in (%d, %d) and state = 'active'", p.source.PID(), p.target.PID())
-	if got := pgtest.Query(t, p.sourceURL, query)[0][0]; got != "0" {
+	if got := countBackends(t, p, "state = 'active'"); got != "0" {
 		t.Errorf("%s backends are still at work", got)
 	}
+}
+
+// countBackends counts those of a pair that meet a condition on pg_stat_activity. Both are of one server.
+func countBackends(t *testing.T, p pair, condition string) string {
+	t.Helper()
+	return pgtest.Query(t, p.sourceURL, fmt.Sprintf("select count(*) from pg_stat_activity where pid in (%d, %d) and %s",
+		p.source.PID(), p.target.PID(), condition))[0][0]
 }
 
 // TestPipeCancelledWhileLocked has the target wait for a lock of another session.
@@ -134,6 +143,28 @@ func TestPipeCancelledWhileLocked(t *testing.T) {
 	checkStopped(t, p, err)
 	checkUsable(t, p.source, 'I')
 	checkUsable(t, p.target, 'I')
+}
+
+// TestPipeAsksAgainToCancel fails the target while the source has not yet begun with its statement: a request to cancel has
+// no effect then.
+func TestPipeAsksAgainToCancel(t *testing.T) {
+	t.Parallel()
+	pgtest.Goroutines(t)
+	p := newPair(t, "", rowTable)
+	p.begin(t)
+	signal(t, p.source, syscall.SIGSTOP)
+	ended := make(chan error, 1)
+	go func() {
+		_, err := p.pipe(endless, "copy t from nowhere")
+		ended <- err
+	}()
+	for len(ended) == 0 && countBackends(t, p, "state like '%aborted%'") == "0" {
+		time.Sleep(10 * time.Millisecond)
+	}
+	signal(t, p.source, syscall.SIGCONT)
+	checkServerError(t, <-ended, copyproto.Target, "42601")
+	checkUsable(t, p.source, 'E')
+	checkUsable(t, p.target, 'E')
 }
 
 // TestPipeCancelledAgainstHungServer stops a backend's process, so that it can neither read, write nor heed a cancel request.

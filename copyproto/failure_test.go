@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -48,7 +49,7 @@ func TestPipeServerErrors(t *testing.T) {
 		},
 		{
 			name:    "source after many rows",
-			copyOut: "copy (select 1/(100000 - i), repeat('x', 1000) from generate_series(1, 200000) i) to stdout",
+			copyOut: "copy (select 1/(30000 - i), repeat('x', 1000) from generate_series(1, 60000) i) to stdout",
 			side:    copyproto.Source, code: "22012",
 		},
 		{
@@ -62,7 +63,7 @@ func TestPipeServerErrors(t *testing.T) {
 		{name: "target misreads the first row", copyIn: "copy t (i) from stdin", side: copyproto.Target, code: "22P04"},
 		{
 			name:      "target checks a row in the middle",
-			targetSQL: "alter table t add check (i <> 100000)", side: copyproto.Target, code: "23514",
+			targetSQL: "alter table t add check (i <> 30000)", side: copyproto.Target, code: "23514",
 		},
 		{
 			name:      "target checks the last row",
@@ -75,13 +76,13 @@ func TestPipeServerErrors(t *testing.T) {
 			side:      copyproto.Target, code: "57014",
 		},
 	} {
-		for _, status := range []byte{'I', 'E'} {
-			t.Run(fmt.Sprintf("%s %c", test.name, status), func(t *testing.T) {
-				t.Parallel()
-				pgtest.Goroutines(t)
-				p := newPair(t, "", rowTable)
-				exec(t, p.source, test.sourceSQL)
-				exec(t, p.target, test.targetSQL)
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			pgtest.Goroutines(t)
+			p := newPair(t, "", rowTable)
+			exec(t, p.source, test.sourceSQL)
+			exec(t, p.target, test.targetSQL)
+			for _, status := range []byte{'I', 'E'} {
 				if status == 'E' {
 					p.begin(t)
 				}
@@ -92,8 +93,8 @@ func TestPipeServerErrors(t *testing.T) {
 				if got := pgtest.Query(t, p.targetURL, "select count(*) from t")[0][0]; got != "0" {
 					t.Errorf("the target has kept %s rows", got)
 				}
-			})
-		}
+			}
+		})
 	}
 }
 
@@ -127,7 +128,11 @@ func TestPipeBackendTerminated(t *testing.T) {
 			_, err := copyproto.Pipe(context.Background(), p.source, p.target, endless, copyIn, midway(func() {
 				pgtest.Exec(t, p.sourceURL, fmt.Sprintf("select pg_terminate_backend(%d)", victim.PID()))
 			}))
-			checkServerError(t, err, side, "57P01")
+			// A backend that is terminated while its socket is full says nothing, lest it says it in the middle of a row.
+			if lost := (&copyproto.Error{}); side == copyproto.Target || !errors.As(err, &lost) || lost.Side != side ||
+				!errors.Is(err, io.ErrUnexpectedEOF) {
+				checkServerError(t, err, side, "57P01")
+			}
 			checkClosed(t, victim)
 			checkUsable(t, other, 'E')
 		})
@@ -210,8 +215,10 @@ func TestPipeSettingsAndNotifications(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPairOf(t, majors, "", rowTable+`;
-				create function say() returns trigger language plpgsql as
-					'begin perform pg_notify(''news'', new.i::text), set_config(''application_name'', ''pgtest '' || new.i, false); return new; end';
+				create function say() returns trigger language plpgsql as $$ begin
+					perform pg_notify('news', new.i::text), set_config('application_name', 'pgtest ' || new.i, false);
+					return new;
+				end $$;
 				create trigger say before insert on t for each row execute function say()`)
 			exec(t, p.target, "listen news")
 			out := "copy (select i, set_config('application_name', 'pgtest ' || i, false) from generate_series(1, 100) i) to stdout"

@@ -77,15 +77,6 @@ func (c *objectCopy) fail(cause error) {
 	})
 }
 
-func (c *objectCopy) isLost() bool {
-	select {
-	case <-c.lost:
-		return true
-	default:
-		return false
-	}
-}
-
 func (c *objectCopy) result(ctx context.Context) (Result, error) {
 	switch {
 	case c.firstFail != nil:
@@ -140,7 +131,7 @@ func (c *objectCopy) readRest(ctx context.Context, oid uint32) error {
 	if err != nil {
 		return err
 	}
-	for from := int64(beginning); from < size && !c.isLost(); from += readAhead * chunkSize {
+	for from := int64(beginning); from < size && !isClosed(c.lost); from += readAhead * chunkSize {
 		last := min(from+readAhead*chunkSize, size) - 1
 		err := c.query(ctx, readChunks, [][]byte{oidValue(oid), int8Value(from), int8Value(last), int4(chunkSize)},
 			[]uint32{oidType, int8Type, int8Type, int4Type},
@@ -173,7 +164,7 @@ func (c *objectCopy) size(ctx context.Context, oid uint32) (size int64, err erro
 // lost, the rows that still come are dropped.
 func (c *objectCopy) query(ctx context.Context, sql string, values [][]byte, types []uint32, each func(row [][]byte)) error {
 	rows := c.source.ExecParams(ctx, sql, values, types, binaryFormat, binaryFormat)
-	for !c.isLost() && rows.NextRow() {
+	for !isClosed(c.lost) && rows.NextRow() {
 		each(rows.Values())
 	}
 	_, err := rows.Close()
@@ -203,7 +194,7 @@ func (c *objectCopy) pass() {
 // write sends batches to the target. When the copy is lost, it drops them, so that the reader never waits for it.
 func (c *objectCopy) write(ctx context.Context) {
 	for batch := range c.full {
-		if !c.isLost() {
+		if !isClosed(c.lost) {
 			if err := batch.send(ctx, c.target, &c.takenIn); err != nil {
 				c.fail(&Error{Target, err})
 			}

@@ -50,23 +50,27 @@ func TestLargeObjects(t *testing.T) {
 	sizes := map[string]string{
 		"none":      "select lo_from_bytea(0, 'x') where false",
 		"empty":     "select lo_create(4000000000 + i) from generate_series(1, 10) i",
-		"many":      "select lo_from_bytea(0, decode(repeat(md5(i::text), i % 300), 'hex')) from generate_series(1, 9000) i",
+		"many":      "select lo_from_bytea(0, decode(repeat(md5(i::text), i % 30), 'hex')) from generate_series(1, 5000) i",
 		"beginning": around(copyproto.Beginning),
 		"chunk":     around(copyproto.Beginning + copyproto.ChunkSize),
-		"mixed": `select lo_from_bytea(0, decode(repeat('abcd', i * i), 'hex')) from generate_series(1, 600, 7) i;
+		"mixed": `select lo_from_bytea(0, decode(repeat('abcd', i * i), 'hex')) from generate_series(1, 600, 20) i;
 			select lo_from_bytea(0, decode(repeat('1234', i), 'hex')) from generate_series(1, 2000) i`,
 		"long": fmt.Sprintf("select lo_from_bytea(0, decode(repeat('beef', %d), 'hex'))",
 			(copyproto.Beginning+copyproto.ReadAhead*copyproto.ChunkSize)/2+1),
 	}
 	for name, sql := range sizes {
 		for _, majors := range pgtest.Pairs() {
+			if name == "long" && majors[0] == majors[1] {
+				continue // once is enough for 64 MiB
+			}
 			t.Run(fmt.Sprintf("%s %d to %d", name, majors[0], majors[1]), func(t *testing.T) {
 				t.Parallel()
 				pgtest.Goroutines(t)
 				p := newPairOf(t, majors, sql, "")
 				result := p.copyObjects(t)
 				checkSame(t, p, objectDigest)
-				size := pgtest.Query(t, p.sourceURL, "select count(*), coalesce(sum(lo_lseek64(lo_open(oid, 262144), 0, 2)), 0) from pg_largeobject_metadata")[0]
+				size := pgtest.Query(t, p.sourceURL, `select count(*), coalesce(sum(lo_lseek64(lo_open(oid, 262144), 0, 2)), 0)
+					from pg_largeobject_metadata`)[0]
 				if got := []string{fmt.Sprint(result.Rows), fmt.Sprint(result.Bytes)}; got[0] != size[0] || got[1] != size[1] {
 					t.Errorf("copied %v, want %v", got, size)
 				}
@@ -79,8 +83,8 @@ func TestLargeObjects(t *testing.T) {
 
 // around makes large objects of sizes around the one given.
 func around(size int) string {
-	return fmt.Sprintf("select lo_from_bytea(0, substr(decode(repeat('0123456789abcdef', %d), 'hex'), 1, i)) from generate_series(%d, %d) i",
-		size/8+2, size-2, size+2)
+	return fmt.Sprintf(`select lo_from_bytea(0, substr(decode(repeat('0123456789abcdef', %d), 'hex'), 1, i))
+		from generate_series(%d, %d) i`, size/8+2, size-2, size+2)
 }
 
 // TestLargeObjectsWithHoles copies objects that are zeros for the most part, and keeps the holes.
@@ -88,16 +92,17 @@ func TestLargeObjectsWithHoles(t *testing.T) {
 	t.Parallel()
 	pgtest.Goroutines(t)
 	p := newPair(t, `
-		select lo_put(lo_create(1), 50000000, 'far');
-		select lo_truncate64(lo_open(lo_create(2), 131072), 20000000);
-		select lo_put(lo_from_bytea(3, 'near'), 30000000, 'far');
-		select lo_truncate64(lo_open(3, 131072), 40000000)`, "")
-	if result := p.copyObjects(t); result.Bytes != 50000003+20000000+40000000 {
+		select lo_put(lo_create(1), 7000000, 'far');
+		select lo_truncate64(lo_open(lo_create(2), 131072), 3000000);
+		select lo_put(lo_from_bytea(3, 'near'), 3000000, 'far');
+		select lo_truncate64(lo_open(3, 131072), 5000000)`, "")
+	if result := p.copyObjects(t); result.Bytes != 7000003+3000000+5000000 {
 		t.Errorf("copied %d bytes", result.Bytes)
 	}
 	checkSame(t, p, objectDigest)
-	if pages := pgtest.Query(t, p.targetURL, "select count(*) from pg_largeobject")[0][0]; len(pages) > 4 {
-		t.Errorf("the target has %s pages", pages)
+	pages := pgtest.Query(t, p.targetURL, "select count(*), count(*) < 15000003 / 2048 / 2 from pg_largeobject")[0]
+	if pages[1] != "t" {
+		t.Errorf("the target has %s pages, as if there were no holes", pages[0])
 	}
 }
 
@@ -154,8 +159,7 @@ func TestLargeObjectsCancelled(t *testing.T) {
 		_, err := copyproto.LargeObjects(ctx, p.source, p.target, []uint32{1})
 		ended <- err
 	}()
-	waiting := fmt.Sprintf("select count(*) from pg_stat_activity where pid = %d and wait_event_type = 'Lock'", p.target.PID())
-	for len(ended) == 0 && pgtest.Query(t, p.sourceURL, waiting)[0][0] == "0" {
+	for len(ended) == 0 && countBackends(t, p, "wait_event_type = 'Lock'") == "0" {
 		continue
 	}
 	cancel(errStop)

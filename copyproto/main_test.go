@@ -21,18 +21,28 @@ type pair struct {
 	source, target       *pgconn.PgConn
 }
 
-// newPair makes two databases of the newest server, runs a script in each and connects.
+// newPair makes two databases of the newest server, runs a script in each and connects. A source without a script needs no
+// database of its own, and so shares the target's.
 func newPair(tb testing.TB, sourceSQL, targetSQL string) pair {
 	tb.Helper()
-	return newPairOf(tb, [2]int{pgtest.Newest, pgtest.Newest}, sourceSQL, targetSQL)
+	if sourceSQL != "" {
+		return newPairOf(tb, [2]int{pgtest.Newest, pgtest.Newest}, sourceSQL, targetSQL)
+	}
+	url := pgtest.Start(tb, pgtest.Newest).Database(tb, targetSQL)
+	return pair{sourceURL: url, targetURL: url}.connect(tb)
 }
 
 func newPairOf(tb testing.TB, majors [2]int, sourceSQL, targetSQL string) pair {
 	tb.Helper()
-	p := pair{
+	return pair{
 		sourceURL: pgtest.Start(tb, majors[0]).Database(tb, sourceSQL),
 		targetURL: pgtest.Start(tb, majors[1]).Database(tb, targetSQL),
-	}
+	}.connect(tb)
+}
+
+// connect opens a session on both sides.
+func (p pair) connect(tb testing.TB) pair {
+	tb.Helper()
 	p.source, p.target = connect(tb, p.sourceURL), connect(tb, p.targetURL)
 	return p
 }

@@ -130,22 +130,13 @@ func (p *pipe) abort(cause error) {
 		p.cause = cause
 		close(p.aborting)
 		for _, w := range []*wire{p.source, p.target} {
-			w.net.SetDeadline(time.Now().Add(windDown))
-			if !w.ended.Load() {
+			w.transport.SetDeadline(time.Now().Add(windDown))
+			if !isClosed(w.ended) {
 				w.cancelled = true
 				p.cancels.Go(w.stop)
 			}
 		}
 	})
-}
-
-func (p *pipe) isAborting() bool {
-	select {
-	case <-p.aborting:
-		return true
-	default:
-		return false
-	}
 }
 
 // read runs the statement on the source and turns what it sends into frames, until the source is ready for the next.
@@ -159,7 +150,7 @@ func (p *pipe) read(copyOut string) {
 		p.size += int64(n)
 		used += n
 		switch {
-		case p.isAborting():
+		case isClosed(p.aborting):
 			used = headerSize
 		case headerSize+payloadSize-used < leastRead:
 			p.full <- seal(buffer, used)
@@ -169,7 +160,7 @@ func (p *pipe) read(copyOut string) {
 	if sendErr != nil {
 		p.abort(&Error{Source, sendErr})
 	}
-	if !p.isAborting() {
+	if !isClosed(p.aborting) {
 		p.full <- sealLast(buffer, used)
 	}
 }
@@ -227,7 +218,7 @@ func (p *pipe) forward() error {
 		case <-p.aborting:
 			return p.giveUp()
 		case f, more := <-p.full:
-			if !more && p.isAborting() {
+			if !more && isClosed(p.aborting) {
 				return p.giveUp()
 			}
 			if !more {

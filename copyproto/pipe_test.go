@@ -116,9 +116,9 @@ func TestPipeAtBufferBoundaries(t *testing.T) {
 	t.Parallel()
 	pgtest.Goroutines(t)
 	p := newPair(t, "", "create table t (s text)")
-	for _, buffers := range []int{1, 2, 4} {
+	for _, buffers := range []int{1, 4} {
 		for _, rows := range []int{1, 3} {
-			for around := -6; around <= 6; around++ {
+			for _, around := range []int{-6, -5, -4, -1, 0, 1, 4, 5, 6} {
 				total := buffers*copyproto.PayloadSize + around
 				long := total - rows*1 - (rows-1)*10 // a newline each, and ten letters for each row but the last
 				query := fmt.Sprintf(`(select repeat('y', 10) as s from generate_series(2, %d)
@@ -169,7 +169,8 @@ func TestPipeIsBoundedInMemory(t *testing.T) {
 	}); used > 2*copyproto.BufferBytes {
 		t.Errorf("a row of %d MiB took %d bytes of memory", mega, used)
 	}
-	if got := pgtest.Query(t, p.targetURL, "select length(b), md5(b) = md5(decode(repeat('ab', length(b)), 'hex')) from t")[0]; got[0] != fmt.Sprint(mega<<20) || got[1] != "t" {
+	got := pgtest.Query(t, p.targetURL, "select length(b), b = decode(repeat('ab', length(b)), 'hex') from t")[0]
+	if got[0] != fmt.Sprint(mega<<20) || got[1] != "t" {
 		t.Errorf("the target has a row of %s bytes, equal: %s", got[0], got[1])
 	}
 	many := "copy (select i from generate_series(1, 1000000) i) to stdout"

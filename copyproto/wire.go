@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -18,6 +17,8 @@ import (
 const (
 	// windDown is for the server to end its statement, so that the connection stays usable.
 	windDown = 5 * time.Second
+	// cancelAgain is after how long a server is asked once more: it ignores a request that overtakes the statement.
+	cancelAgain = 200 * time.Millisecond
 	// lastWords is for the server's reason to arrive after a write to it failed.
 	lastWords = time.Second
 )
@@ -30,14 +31,14 @@ const maxNotices = 100
 //
 // One goroutine reads and one writes; the fields say whose they are. After both have ended, all are free to read.
 type wire struct {
-	side  Side
-	conn  *pgconn.PgConn
-	net   net.Conn
-	entry byte        // the kind of message that opens the COPY
-	abort func(error) // called with the reason once the side has failed
+	side      Side
+	conn      *pgconn.PgConn
+	transport net.Conn
+	entry     byte        // the kind of message that opens the COPY
+	abort     func(error) // called with the reason once the side has failed
 
 	started   chan struct{} // closed by the reader at entry
-	ended     atomic.Bool   // set by the reader: the server has nothing left to cancel
+	ended     chan struct{} // closed by the reader when the server has nothing left to cancel
 	cancelled bool          // set when the copy is lost: the server has been asked to cancel
 
 	// The reader's.
@@ -54,7 +55,15 @@ type wire struct {
 }
 
 func newWire(side Side, conn *pgconn.PgConn, entry byte, abort func(error)) *wire {
-	w := &wire{side: side, conn: conn, net: conn.Conn(), entry: entry, abort: abort, started: make(chan struct{})}
+	w := &wire{
+		side:      side,
+		conn:      conn,
+		transport: conn.Conn(),
+		entry:     entry,
+		abort:     abort,
+		started:   make(chan struct{}),
+		ended:     make(chan struct{}),
+	}
 	w.splitter.message = w.message
 	return w
 }
@@ -84,9 +93,9 @@ func (w *wire) sendMessage(kind byte, body string) error {
 
 // send writes to the server. When that fails, the reader soon ends too, having heard the server's reason if there is one.
 func (w *wire) send(b []byte) error {
-	if _, err := w.net.Write(b); err != nil {
+	if _, err := w.transport.Write(b); err != nil {
 		w.sendErr = err
-		w.net.SetReadDeadline(time.Now().Add(lastWords))
+		w.transport.SetReadDeadline(time.Now().Add(lastWords))
 		return err
 	}
 	return nil
@@ -99,7 +108,7 @@ func (w *wire) over() bool {
 
 // read reads once into b and returns how much payload is at b's beginning.
 func (w *wire) read(b []byte) int {
-	n, err := w.net.Read(b)
+	n, err := w.transport.Read(b)
 	payload, splitErr := w.splitter.split(b[:n])
 	if splitErr != nil {
 		err = splitErr
@@ -114,7 +123,7 @@ func (w *wire) read(b []byte) int {
 // reported; nor is the end of the stream after the server has given its own reason.
 func (w *wire) breakOff(err error) {
 	w.broken = true
-	w.ended.Store(true)
+	w.end()
 	if w.failure != nil || errors.Is(err, os.ErrDeadlineExceeded) {
 		return
 	}
@@ -145,12 +154,16 @@ func (w *wire) message(kind byte, body []byte) error {
 }
 
 func (w *wire) start() error {
-	select {
-	case <-w.started:
+	if isClosed(w.started) {
 		return &protocolError{w.entry, "it came twice"}
-	default:
-		close(w.started)
-		return nil
+	}
+	close(w.started)
+	return nil
+}
+
+func (w *wire) end() {
+	if !isClosed(w.ended) {
+		close(w.ended)
 	}
 }
 
@@ -161,7 +174,7 @@ func (w *wire) complete(body []byte) error {
 	}
 	w.rows = pgconn.NewCommandTag(string(message.CommandTag)).RowsAffected()
 	w.completed = true
-	w.ended.Store(true)
+	w.end()
 	return nil
 }
 
@@ -171,7 +184,7 @@ func (w *wire) fail(body []byte) error {
 		return err
 	}
 	w.failure = pgconn.ErrorResponseToPgError(&message)
-	w.ended.Store(true)
+	w.end()
 	w.abort(&Error{w.side, w.failure})
 	return nil
 }
@@ -193,26 +206,27 @@ func (w *wire) rest(body []byte) error {
 		return err
 	}
 	w.txStatus = message.TxStatus
-	w.ended.Store(true)
-	select {
-	case <-w.started:
-		if w.completed {
-			return nil
-		}
-	default:
-	}
-	if w.failure == nil {
+	w.end()
+	if w.failure == nil && !(isClosed(w.started) && w.completed) {
 		w.abort(&Error{w.side, errNotCopy})
 	}
 	return nil
 }
 
-// stop makes a statement that still runs end soon: the server is asked to, and nothing is waited for longer than windDown.
-// It returns once the server has been asked.
+// stop asks the server to cancel the statement, until it has ended or windDown is over.
 func (w *wire) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), windDown)
 	defer cancel()
-	_ = w.conn.CancelRequest(ctx) // the deadline does its work all the same
+	for {
+		_ = w.conn.CancelRequest(ctx) // if no request gets through, the connection's deadline ends the copy
+		select {
+		case <-w.ended:
+			return
+		case <-ctx.Done():
+			return
+		case <-time.After(cancelAgain):
+		}
+	}
 }
 
 // release hands the connection back to pgconn, or closes it.
@@ -225,14 +239,14 @@ func (w *wire) release() {
 		w.settle()
 	}
 	if !w.conn.IsClosed() {
-		w.net.SetDeadline(time.Time{})
+		w.transport.SetDeadline(time.Time{})
 	}
 }
 
 // settle makes pgconn learn the transaction's status, which it only takes from answers that it reads itself; and a cancel
 // request that came too late for the COPY hits nothing but this.
 func (w *wire) settle() {
-	w.net.SetDeadline(time.Now().Add(windDown))
+	w.transport.SetDeadline(time.Now().Add(windDown))
 	err := w.conn.Ping(context.Background())
 	if pgErr := new(pgconn.PgError); err != nil && !errors.As(err, &pgErr) {
 		w.close()
@@ -242,10 +256,19 @@ func (w *wire) settle() {
 
 // close closes the connection without a word to the server: TLS would wait for a peer that does not read.
 func (w *wire) close() {
-	transport := w.net
-	if secure, ok := transport.(interface{ NetConn() net.Conn }); ok {
-		transport = secure.NetConn()
+	bare := w.transport
+	if secure, ok := bare.(interface{ NetConn() net.Conn }); ok {
+		bare = secure.NetConn()
 	}
-	transport.Close()
+	bare.Close()
 	w.conn.Close(context.Background())
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }
