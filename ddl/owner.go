@@ -29,11 +29,11 @@ func (w *writer) owners() []Statement {
 	return statements
 }
 
-// ownsFromTheStart says whether the target's object has this owner without being told. The public schema is there before
-// us, and has an owner of its version's choice.
+// ownsFromTheStart says whether the target's object has this owner without being told. What is there before us is not
+// ours; the public schema has an owner of its version's choice.
 func (w *writer) ownsFromTheStart(owner catalog.Owner) bool {
 	if owner.IsPublicSchema() {
 		return owner.Owner == w.target.PublicOwner()
 	}
-	return owner.Owner == w.target.Role
+	return owner.Owner == w.target.Role && w.made[owner.Object()]
 }

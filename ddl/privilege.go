@@ -66,11 +66,29 @@ func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange
 	if isColumn(privilege.Type) {
 		list.column = "(" + catalog.Ident(privilege.Names[len(privilege.Names)-1]) + ")"
 	}
-	initial := list.parse(privilege.Initial)
+	initial := asOwnedBy(privilege.Owner, list.parse(privilege.Initial))
 	if privilege.IsPublicSchema() {
 		initial = w.publicBegins(privilege.Owner)
 	}
 	return list.changes(initial, list.parse(privilege.List))
+}
+
+// asOwnedBy hands an access list over to another owner, as ALTER … OWNER TO does: what pg_init_privs remembers is from before.
+func asOwnedBy(owner string, grants []catalog.Grant) []catalog.Grant {
+	if len(grants) == 0 {
+		return nil
+	}
+	former := grants[0].Grantor
+	handed := slices.Clone(grants)
+	for i := range handed {
+		if handed[i].Grantor == former {
+			handed[i].Grantor = owner
+		}
+		if handed[i].Grantee == former {
+			handed[i].Grantee = owner
+		}
+	}
+	return handed
 }
 
 // publicBegins returns the access list of the public schema of a new database of the target, once it has its owner.

@@ -1,6 +1,7 @@
 -- Owners of everything that ALTER … OWNER TO knows, but for what follows the owner of another object (internal
 -- dependencies: array and row types, multiranges, sequences of identity columns; and sequences owned by a column), members
--- of extensions, and what the system brought. Subscriptions are a superuser's to read. The public schema is the one system object whose owner is the users'.
+-- of extensions, and what the system brought and still belongs to the first superuser (role 10), but for the public
+-- schema, whose owner a newer version chooses otherwise. Subscriptions are a superuser's to read.
 with owned (class, oid, owner) as (
   select tableoid, oid, nspowner from pg_catalog.pg_namespace
   union all select tableoid, oid, relowner from pg_catalog.pg_class where relkind in ('r', 'p', 'v', 'm', 'f', 'S')
@@ -29,7 +30,9 @@ select owned.class, owned.oid, address.*, role.rolname::text as owner
 from owned
 join pg_catalog.pg_roles role on role.oid = owned.owner
 {{address "owned.class" "owned.oid" "0"}}
-where (owned.oid >= 16384 or address.type = 'large object' or (address.type = 'schema' and address.names = array['public']))
+where (owned.oid >= 16384 or address.type = 'large object'
+       or owned.owner <> 10 and owned.class <> 'pg_catalog.pg_class'::pg_catalog.regclass
+       or address.type = 'schema' and address.names = array['public'])
   and not exists (select from pg_catalog.pg_depend master
                   where master.classid = owned.class and master.objid = owned.oid and master.objsubid = 0
                     and (master.deptype in ('i', 'e')
