@@ -47,7 +47,7 @@ func (a *app) commandLine() *cli.App {
 		Usage:           "copy a PostgreSQL database to another server",
 		HideVersion:     true, // we have a command for it
 		HideHelpCommand: true, // and our own help
-		Commands:        []*cli.Command{a.runCommand(), a.pingCommand(), a.versionCommand(), a.helpCommand()},
+		Commands:        a.commands(),
 		Flags:           []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}},
 		Action:          a.withoutCommand,
 		Writer:          a.console.Stdout,
@@ -58,27 +58,43 @@ func (a *app) commandLine() *cli.App {
 	}
 }
 
+func (a *app) commands() []*cli.Command {
+	return []*cli.Command{
+		a.runCommand(),
+
+		a.compareCommand(),
+		a.dumpCommand(),
+
+		a.pingCommand(),
+		a.versionCommand(),
+		a.helpCommand(),
+	}
+}
+
 // withoutCommand is what copydb does when it is given no command that it knows.
 func (a *app) withoutCommand(c *cli.Context) error {
 	switch {
 	case c.Bool("version"):
 		return a.printVersion()
 	case c.Args().Present():
-		return a.unknownCommand(c, c.Args().First())
+		return unknownCommand("", c.App.Commands, c.Args().First())
 	}
 	c.App.Writer = a.console.Stderr // help that nobody asked for is no result
 	_ = cli.ShowAppHelp(c)
 	return &usageError{problem: "a command is missing", hint: "copydb help run tells how to copy a database"}
 }
 
-func (a *app) unknownCommand(c *cli.Context, name string) error {
+// unknownCommand refuses a name that is none of the commands, of copydb or of the group that was given.
+func unknownCommand(group string, commands []*cli.Command, name string) error {
 	problem := "there is no such command"
 	if isWord(name) {
-		problem = "there is no command " + name
+		problem = "there is no command " + group + name
 	}
 	var names []string
-	for _, command := range c.App.Commands {
-		names = append(names, command.Names()...)
+	for _, command := range commands {
+		for _, known := range command.Names() {
+			names = append(names, group+known)
+		}
 	}
 	return &usageError{problem: problem, hint: "the commands are " + strings.Join(names, ", ")}
 }
@@ -89,10 +105,18 @@ func (a *app) unknownTopic(c *cli.Context, _ string) { _ = cli.ShowAppHelp(c) }
 // flagError makes a usage error of what the flag library says, without the values that it repeats.
 func (a *app) flagError(c *cli.Context, err error, _ bool) error {
 	hint := "copydb help lists the commands"
-	if c.Command != nil && c.Command.Name != "" && c.Command.Name != c.App.Name {
-		hint = "copydb help " + c.Command.Name + " lists the options"
+	if path := commandPath(c); path != "" {
+		hint = "copydb help " + path + " lists the options"
 	}
 	return &usageError{problem: withoutValues(err.Error()), hint: hint}
+}
+
+// commandPath returns what stands between copydb and the options: "dump schema".
+func commandPath(c *cli.Context) string {
+	if c.Command == nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(c.Command.HelpName, c.App.HelpName), " ")
 }
 
 // noArguments refuses what follows the options.
@@ -100,8 +124,8 @@ func noArguments(c *cli.Context) error {
 	if !c.Args().Present() {
 		return nil
 	}
-	hint := "copydb help " + c.Command.Name + " lists the options"
-	return &usageError{problem: c.Command.Name + " takes no arguments but its options", hint: hint}
+	path := commandPath(c)
+	return &usageError{problem: path + " takes no arguments but its options", hint: "copydb help " + path + " lists the options"}
 }
 
 var (

@@ -25,22 +25,33 @@ const connectionHelp = `A connection string is a URL (postgres://role@host:5432/
 dbname=shop user=app"). What it leaves out comes from the environment (PGHOST, PGUSER, PGSSLROOTCERT and so on), the
 service file and the password file ~/.pgpass, which is the place for a password: others can see a command line.`
 
-func (c *connections) flags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "source", Usage: "the database to copy from, as a `URL` [$" + strings.Join(sourceVariables, ", $") + "]",
-			Destination: &c.source},
-		&cli.StringFlag{Name: "target", Usage: "the database to copy to, as a `URL` [$" + strings.Join(targetVariables, ", $") + "]",
-			Destination: &c.target},
-	}
+func (c *connections) flags() []cli.Flag { return []cli.Flag{c.sourceFlag(), c.targetFlag()} }
+
+func (c *connections) sourceFlag() cli.Flag {
+	return &cli.StringFlag{Name: "source", Usage: "the database to copy from, as a `URL` [$" + strings.Join(sourceVariables, ", $") + "]",
+		Destination: &c.source}
+}
+
+func (c *connections) targetFlag() cli.Flag {
+	return &cli.StringFlag{Name: "target", Usage: "the database to copy to, as a `URL` [$" + strings.Join(targetVariables, ", $") + "]",
+		Destination: &c.target}
 }
 
 // endpoints completes the connections from the environment and reads them.
 func (c *connections) endpoints() (source, target catalog.Endpoint, err error) {
-	if source, err = endpoint(catalog.Source, c.source, sourceVariables); err != nil {
+	if source, err = c.readSource(); err != nil {
 		return source, target, err
 	}
-	target, err = endpoint(catalog.Target, c.target, targetVariables)
+	target, err = c.readTarget()
 	return source, target, err
+}
+
+func (c *connections) readSource() (catalog.Endpoint, error) {
+	return endpoint(catalog.Source, c.source, sourceVariables)
+}
+
+func (c *connections) readTarget() (catalog.Endpoint, error) {
+	return endpoint(catalog.Target, c.target, targetVariables)
 }
 
 func endpoint(side catalog.Side, given string, variables []string) (catalog.Endpoint, error) {

@@ -14,14 +14,24 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.problem }
 
-// exceptionsError ends a run that did all but what the target cannot have.
+// exceptionsError ends what did all but what the target cannot have.
 type exceptionsError struct {
+	done   string // "the copy is done"
 	losses []ddl.Loss
 	told   bool // the summary has listed them
 }
 
 func (e *exceptionsError) Error() string {
-	return fmt.Sprintf("the copy is done, with %s", plural(len(e.losses), "exception"))
+	return fmt.Sprintf("%s, with %s", e.done, plural(len(e.losses), "exception"))
+}
+
+// differenceError ends a comparison of databases that are not the same.
+type differenceError struct {
+	objects int
+}
+
+func (e *differenceError) Error() string {
+	return fmt.Sprintf("the two sides differ in %s", plural(e.objects, "object"))
 }
 
 // sidesError is what befell several sides that were tried independently of each other.

@@ -25,6 +25,7 @@ const (
 func exitCode(err error) int {
 	var usage *usageError
 	var exceptions *exceptionsError
+	var difference *differenceError
 	switch {
 	case err == nil:
 		return Success
@@ -36,6 +37,8 @@ func exitCode(err error) int {
 		return Refused
 	case errors.As(err, &exceptions):
 		return Exceptions
+	case errors.As(err, &difference):
+		return Differs
 	}
 	return Failed
 }
@@ -45,8 +48,9 @@ func exitCodeHelp(success string, others ...int) string {
 	meaning := map[int]string{
 		Failed:      "failed, or a server could not be reached",
 		Usage:       "the command line was not understood",
-		Exceptions:  "done, but for the exceptions that the summary lists",
+		Exceptions:  "done, but for the exceptions that are listed",
 		Refused:     "refused before anything was touched",
+		Differs:     "they differ",
 		Interrupted: "interrupted by a signal",
 	}
 	var lines strings.Builder

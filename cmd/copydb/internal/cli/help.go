@@ -11,16 +11,35 @@ func (a *app) helpCommand() *cli.Command {
 		ArgsUsage:       "[command]",
 		HideHelpCommand: true,
 		OnUsageError:    a.flagError,
-		Action: func(c *cli.Context) error {
-			name := c.Args().First()
-			if name == "" {
-				return cli.ShowAppHelp(c)
-			}
-			command := c.App.Command(name)
-			if command == nil {
-				return a.unknownCommand(c, name)
-			}
-			return cli.ShowCommandHelp(c.Lineage()[1], command.Name)
-		},
+		Action:          help,
 	}
+}
+
+// help shows the help of a command, or of a command of a group: "help dump schema".
+func help(c *cli.Context) error {
+	root := c.Lineage()[1]
+	commands, group := c.App.Commands, ""
+	var found *cli.Command
+	for _, name := range c.Args().Slice() {
+		found = commandNamed(commands, name)
+		if found == nil {
+			return unknownCommand(group, commands, name)
+		}
+		commands, group = found.Subcommands, group+found.Name+" "
+	}
+	if found == nil {
+		return cli.ShowAppHelp(c)
+	}
+	parent := cli.NewContext(c.App, nil, root)
+	parent.Command = &cli.Command{Name: found.Name, Subcommands: []*cli.Command{found}}
+	return cli.ShowCommandHelp(parent, found.Name)
+}
+
+func commandNamed(commands []*cli.Command, name string) *cli.Command {
+	for _, command := range commands {
+		if command.HasName(name) {
+			return command
+		}
+	}
+	return nil
 }

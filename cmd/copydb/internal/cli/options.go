@@ -2,13 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	cli "github.com/urfave/cli/v2"
 	"go.uber.org/zap/zapcore"
 
 	"copydb/catalog"
-	"copydb/ddl"
 	"copydb/plan"
 	"copydb/plan/run"
 )
@@ -16,17 +16,13 @@ import (
 // runOptions are what the user chose for a run.
 type runOptions struct {
 	connections
+	omissions
 	output
 
 	tableJobs, indexJobs int
 	dropIfExists         bool
 	restart              bool
-	noOwner              bool
-	noPrivileges         bool
-	noComments           bool
-	noTablespaces        bool
 	skipLargeObjects     bool
-	skipExtensions       bool
 	skipAnalyze          bool
 
 	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
@@ -36,26 +32,25 @@ type runOptions struct {
 const defaultJobs = 4
 
 func (o *runOptions) flags() []cli.Flag {
-	flag := func(name, usage string, to *bool) cli.Flag {
-		return &cli.BoolFlag{Name: name, Usage: usage, Destination: to, DisableDefaultText: true}
-	}
-	return append(append(o.connections.flags(),
+	return slices.Concat(o.connections.flags(), []cli.Flag{
 		&cli.IntFlag{Name: "table-jobs", Usage: "copy rows in `N` sessions a side at the same time", Value: defaultJobs,
 			Destination: &o.tableJobs},
-		&cli.IntFlag{Name: "index-jobs", Usage: "build indexes and constraints in `N` sessions at the same time", Value: defaultJobs,
-			Destination: &o.indexJobs},
-		flag("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
-		flag("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
-		flag("no-owner", "leave all objects with the role that copies", &o.noOwner),
-		flag("no-acl", "copy no privileges", &o.noPrivileges),
-		flag("no-comments", "copy no comments", &o.noComments),
-		flag("no-tablespaces", "put everything into the target's default tablespace", &o.noTablespaces),
-		flag("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
-		flag("skip-extensions", "make no extensions on the target", &o.skipExtensions),
-		flag("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
+	}, o.schemaFlags(), []cli.Flag{
+		option("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
+		option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
 		&cli.BoolFlag{Name: "fail-fast", Usage: "accepted for scripts that give it: copydb always stops at the first error",
 			DisableDefaultText: true},
-	), o.output.flags()...)
+	}, o.output.flags())
+}
+
+// schemaFlags are those that have to do with definitions.
+func (o *runOptions) schemaFlags() []cli.Flag {
+	return slices.Concat([]cli.Flag{
+		&cli.IntFlag{Name: "index-jobs", Usage: "build indexes and constraints in `N` sessions at the same time", Value: defaultJobs,
+			Destination: &o.indexJobs},
+		option("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
+		option("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
+	}, o.omissions.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
@@ -83,14 +78,7 @@ func (o *runOptions) config(version string) run.Config {
 		Restart:   o.restart,
 		Version:   version,
 		Options: plan.Options{
-			DDL: ddl.Options{
-				NoOwner:        o.noOwner,
-				NoPrivileges:   o.noPrivileges,
-				NoComments:     o.noComments,
-				NoTablespaces:  o.noTablespaces,
-				NoExtensions:   o.skipExtensions,
-				NoLargeObjects: o.skipLargeObjects,
-			},
+			DDL:              o.omissions.options(o.skipLargeObjects),
 			DropIfExists:     o.dropIfExists,
 			SkipLargeObjects: o.skipLargeObjects,
 			SkipAnalyze:      o.skipAnalyze,

@@ -100,7 +100,7 @@ hint: find out who or what ended the session, a firewall or a restart say; then 
 		},
 		{
 			"exceptions that nobody has listed",
-			&exceptionsError{losses: []ddl.Loss{{Object: "table t", Reason: "no role r"}}},
+			&exceptionsError{done: "the copy is done", losses: []ddl.Loss{{Object: "table t", Reason: "no role r"}}},
 			"copydb: the copy is done, with 1 exception\n  table t: no role r\n",
 		},
 		{

@@ -75,7 +75,7 @@ func copyDatabase(ctx context.Context, options *runOptions, console Console, bui
 		}
 	}
 	if err == nil && len(summary.losses) > 0 {
-		err = &exceptionsError{losses: summary.losses, told: !options.quiet}
+		err = &exceptionsError{done: "the copy is done", losses: summary.losses, told: !options.quiet}
 	}
 	return err
 }

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	cli "github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
+
+	"copydb/catalog"
+	"copydb/ddl"
+	"copydb/ddl/pgparse"
+)
+
+const compareHelp = `Reads the definitions of both databases and compares them object by object: also what pg_dump does not show, such as the
+physical order of inherited columns. What the two servers' versions merely print differently is no difference; what a
+version cannot have is one.
+
+Each object that differs is a paragraph on standard output: lines with - are the source's, lines with + the target's.
+
+Where large objects are, and whether materialized views are filled, is compared as well, unless --definitions-only is given.
+
+`
+
+// compareOptions are what the user chose for a comparison.
+type compareOptions struct {
+	connections
+	omissions
+	definitionsOnly bool
+	format          string
+
+	source, target catalog.Endpoint // set by Validate
+}
+
+func (o *compareOptions) flags() []cli.Flag {
+	return append(append(o.connections.flags(), o.omissions.flags()...),
+		option("definitions-only", "leave out large objects, and whether materialized views are filled", &o.definitionsOnly),
+		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.format},
+	)
+}
+
+// Validate completes the options, and refuses those that make no sense.
+func (o *compareOptions) Validate() (err error) {
+	if o.format != textFormat && o.format != jsonFormat {
+		return &usageError{problem: "--format has none of its values", hint: "give text or json"}
+	}
+	o.source, o.target, err = o.endpoints()
+	return err
+}
+
+func (a *app) compareCommand() *cli.Command {
+	return a.group("compare", "compare two databases", "", a.compareSchemaCommand())
+}
+
+func (a *app) compareSchemaCommand() *cli.Command {
+	options := &compareOptions{}
+	return &cli.Command{
+		Name:            "schema",
+		Usage:           "compare the definitions of two databases",
+		UsageText:       "copydb compare schema --source URL --target URL [options]",
+		Description:     compareHelp + connectionHelp + "\n\n" + exitCodeHelp("the definitions are the same", Failed, Usage, Differs, Interrupted),
+		Flags:           options.flags(),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action:          action(options, func(ctx context.Context) error { return compareSchema(ctx, options, a.console) }),
+	}
+}
+
+// compareSchema does what the command compare schema does.
+func compareSchema(ctx context.Context, options *compareOptions, console Console) error {
+	source, target, err := readBoth(ctx, options.source, options.target)
+	if err != nil {
+		return err
+	}
+	what := options.omissions.options(options.definitionsOnly)
+	describe := func(facts *catalog.Facts, other catalog.Server) []ddl.Statement {
+		statements := ddl.Describe(facts, other, what)
+		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return options.definitionsOnly && s.Phase == ddl.Refresh })
+	}
+	comparison := ddl.Compare(describe(source, target.Server), describe(target, source.Server), pgparse.Equivalent)
+	write := writeComparison
+	if options.format == jsonFormat {
+		write = writeComparisonJSON
+	}
+	if err := write(console.Stdout, comparison); err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	if len(comparison.Differences) > 0 {
+		return &differenceError{objects: len(comparison.Differences)}
+	}
+	return nil
+}
+
+// readBoth reads the facts of both sides at the same time.
+func readBoth(ctx context.Context, source, target catalog.Endpoint) (ofSource, ofTarget *catalog.Facts, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { ofSource, err = source.Facts(ctx, "compare"); return err })
+	group.Go(func() (err error) { ofTarget, err = target.Facts(ctx, "compare"); return err })
+	err = group.Wait()
+	return ofSource, ofTarget, err
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+
+	"copydb/ddl"
+)
+
+// comparisonJSON is a comparison for machines.
+type comparisonJSON struct {
+	Objects     int              `json:"objects"` // compared
+	Differences []differenceJSON `json:"differences"`
+}
+
+type differenceJSON struct {
+	Object  string     `json:"object"`
+	Missing string     `json:"missing,omitempty"` // the side that does not have it
+	Parts   []partJSON `json:"parts"`
+}
+
+type partJSON struct {
+	Name   string `json:"name"`
+	Source string `json:"source,omitempty"` // SQL
+	Target string `json:"target,omitempty"`
+}
+
+// writeComparisonJSON writes a comparison for machines.
+func writeComparisonJSON(w io.Writer, comparison ddl.Comparison) error {
+	result := comparisonJSON{Objects: comparison.Objects, Differences: []differenceJSON{}}
+	for _, difference := range comparison.Differences {
+		d := differenceJSON{Object: difference.Object, Missing: string(difference.Missing)}
+		for _, part := range difference.Parts {
+			if part.Secret {
+				part.Source, part.Target = hide(part.Source), hide(part.Target)
+			}
+			d.Parts = append(d.Parts, partJSON{Name: part.Name, Source: part.Source, Target: part.Target})
+		}
+		result.Differences = append(result.Differences, d)
+	}
+	return writeJSON(w, result)
+}
+
+func hide(sql string) string {
+	if sql == "" {
+		return ""
+	}
+	return hidden
+}
+
+// writeJSON writes a value, indented and with < and > as they are.
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
