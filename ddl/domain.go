@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
+
+	"copydb/catalog"
+)
 
 // domains writes CREATE DOMAIN with the constraints that can be there from the start. A check of a function that takes the
 // domain is added when the function is there, and one that is not valid when the rows are: it would refuse old ones.
@@ -36,7 +40,7 @@ func (w *writer) domain(domain catalog.Domain, constraints []catalog.DomainConst
 		create.SQL += " NOT NULL"
 	}
 	var later []Statement
-	for _, constraint := range constraints {
+	for _, constraint := range slices.DeleteFunc(constraints, redundantNotNull(domain, constraints)) {
 		if constraint.Validated && !w.loops(catalog.ClassConstraint.Of(constraint.OID), id) {
 			create.SQL += w.domainConstraint(domain, constraint)
 			create.Makes = append(create.Makes, catalog.ClassConstraint.Of(constraint.OID))
@@ -45,6 +49,18 @@ func (w *writer) domain(domain catalog.Domain, constraints []catalog.DomainConst
 		later = append(later, addDomainConstraint(domain, constraint))
 	}
 	return append([]Statement{create}, later...)
+}
+
+// redundantNotNull tells which constraints of a domain no server but 17 takes: more than one NOT NULL, or one that is off.
+// The last one stays, as in a dump.
+func redundantNotNull(domain catalog.Domain, constraints []catalog.DomainConstraint) func(catalog.DomainConstraint) bool {
+	var last catalog.OID
+	for _, constraint := range constraints {
+		if constraint.NotNull && domain.NotNull {
+			last = constraint.OID
+		}
+	}
+	return func(constraint catalog.DomainConstraint) bool { return constraint.NotNull && constraint.OID != last }
 }
 
 // domainConstraint returns a constraint as CREATE DOMAIN takes it.
