@@ -16,9 +16,7 @@ func (w *writer) foreignKeys() []Statement {
 			continue
 		}
 		if reason := w.unmakableForeignKey(constraint); reason != "" {
-			if constraint.Parent == 0 {
-				w.lose(constraintLabel(constraint), reason)
-			}
+			w.lose(constraintLabel(constraint), reason)
 			continue
 		}
 		if w.nameAtRisk(constraint) {
@@ -41,7 +39,10 @@ func (w *writer) madeApart(constraint catalog.Constraint) bool {
 // not hold. It is "" where the target can.
 func (w *writer) unmakableForeignKey(constraint catalog.Constraint) string {
 	index, known := w.indexByOID[constraint.Index]
+	parent, inherited := w.constraintByOID[constraint.Parent]
 	switch {
+	case inherited && w.unmakableForeignKey(parent) != "":
+		return "its parent is lost"
 	case constraint.Period && !w.target.HasWithoutOverlaps():
 		return "PERIOD needs PostgreSQL 18"
 	case !constraint.Enforced && !w.target.HasNotEnforced():

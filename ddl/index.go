@@ -137,7 +137,7 @@ func cutLast(definition, clause string) string {
 // attachIndex makes an index a part of the index of its table's parent. Constraints of both follow suit.
 func (w *writer) attachIndex(index catalog.Index) []Statement {
 	key, constrained := w.keyOf(index)
-	if index.Parent == 0 || constrained && handedDown(key) {
+	if index.Parent == 0 || constrained && comparesWithNone(key) {
 		return nil
 	}
 	parent, known := w.indexByOID[index.Parent]

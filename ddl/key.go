@@ -20,7 +20,7 @@ func (w *writer) keys() []Statement {
 		if !known || w.unmakable(index) != "" {
 			continue
 		}
-		if handedDown(constraint) {
+		if w.handedDown(constraint) {
 			statements = append(statements, w.nameHandedDown(constraint, index))
 			continue
 		}

@@ -11,9 +11,13 @@ import (
 // for equal. Such a constraint of a partitioned table has to be added to all partitions at once, which is done before
 // the rows. The server makes up the partitions' names for it, so that each gets its own afterwards.
 
-// handedDown says whether a partition's constraint can only come with its parent's.
-func handedDown(constraint catalog.Constraint) bool {
-	return constraint.Parent != 0 && comparesWithNone(constraint)
+// handedDown says whether a partition's constraint comes with its parent's: not where the target cannot have that one.
+func (w *writer) handedDown(constraint catalog.Constraint) bool {
+	if constraint.Parent == 0 || !comparesWithNone(constraint) {
+		return false
+	}
+	parent := w.constraintByOID[constraint.Parent]
+	return w.unmakable(w.indexByOID[parent.Index]) == ""
 }
 
 // comparesWithNone says whether PostgreSQL takes the index of a constraint for unlike any other.

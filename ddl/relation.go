@@ -211,9 +211,9 @@ func (w *writer) dropExpressions(r relation) (Statement, bool) {
 	}, len(commands) > 0
 }
 
-// stepOf stands for a step in the making of a relation being done. No catalog has so small an OID.
+// stepOf stands for a step in the making of a relation being done.
 func stepOf(relation catalog.OID, n int) catalog.ID {
-	return catalog.ID{Class: catalog.Class(1 + n), OID: relation}
+	return (classGrown + catalog.Class(n)).Of(relation)
 }
 
 func inherit(parents []catalog.Inheritance) string {

@@ -2,10 +2,12 @@ package ddl
 
 import "copydb/catalog"
 
-// Catalogs that no object is in. An ID in one of them stands for a step on the way of the object with that OID.
+// Catalogs that no object is in: none has so small an OID. An ID in one of them stands for a step on the way of the object
+// with that OID.
 const (
 	classUnfinished catalog.Class = iota // a trigger is made and not yet in its state
 	classSilenced                        // a table's triggers of constraints are disabled
 	classFilled                          // a materialized view has its rows
 	classNameHeld                        // a check holds the name of a foreign key
+	classGrown                           // a relation is at its step 0; the steps to come are the classes behind
 )

@@ -6,12 +6,17 @@ import "copydb/catalog"
 // identity, and row security.
 func (w *writer) tableProperties() []Statement {
 	var statements []Statement
+	identified := map[catalog.OID]bool{}
 	for _, index := range w.facts.Indexes {
+		identified[index.Relation] = identified[index.Relation] || index.ReplicaIdentity
 		if w.unmakable(index) == "" {
 			statements = append(statements, indexRoles(index)...)
 		}
 	}
 	for _, table := range w.facts.Tables {
+		if table.ReplicaIdentity == "i" && !identified[table.OID] {
+			w.lose("table "+table.Plain(), "its replica identity was an index that is gone: it has none, and the copy the default")
+		}
 		statements = append(statements, rowSecurity(table)...)
 		statements = append(statements, replicaIdentity(table.OID, table.Name, table.ReplicaIdentity)...)
 	}
