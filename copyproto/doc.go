@@ -64,17 +64,19 @@
 // # Measured
 //
 // On 2 cores with both servers (PostgreSQL 18, fsync off, COPY BINARY, TRUNCATE and FREEZE), rows of id and text;
-// BenchmarkPipe and BenchmarkLargeObjects show it anew. CPU is the client's own, system calls included. The machine had
-// other work, so that the wall time says little; 300 MB of 100-byte rows took the client 0.3 s of CPU, the source 0.7 s,
-// the target 2.0 s, and "psql | psql" 0.85 s in place of the client, with a wall time between the same and 17 % more.
+// BenchmarkPipe and BenchmarkLargeObjects show it anew. CPU is the client's own, system calls included: first with little
+// other work on the machine, then with three times more than it can do, when the rate says nothing.
 //
 //	bytes a row      MB/s      CPU seconds a GB
-//	         20        50      2.2 (0.05 µs a row)
-//	        100       130      0.83
-//	      1,000       240      0.68
-//	    100,000       150      0.86
+//	         20        60      2.2 to 3.0 (0.05 µs a row)
+//	        100       130      0.83 to 1.1
+//	      1,000       240      0.68 to 1.0
+//	    100,000       150      0.86 to 1.1
 //
-// Two thirds of that is reading, 8 kB at a time as the source's backend sends them; squeezing rows together takes 9 ns
-// each. Tried and dropped, because they gain nothing: waiting 0.1 to 2 ms for more bytes before a read, and buffers of 64,
-// 128 and 1024 KiB (64 costs a tenth more CPU on the target).
+// Side by side, 300 MB of 100-byte rows took the client 0.3 to 0.4 s of CPU, the source 0.8 s, the target 2 s; "psql | psql"
+// took 0.9 s in place of the client, and up to 17 % longer. Two thirds of the client's CPU is reading, 8 kB at a time as
+// the source's backend sends them; squeezing rows together takes 9 ns each. Tried and dropped, because they gain nothing:
+// waiting 0.1 to 2 ms for more bytes before a read, and buffers of 64, 128 and 1024 KiB.
+//
+// A large object of 2 kB takes the client 7 µs, and both servers 100 µs together when the machine is that busy.
 package copyproto

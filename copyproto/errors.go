@@ -32,6 +32,7 @@ type Error struct {
 	Err  error
 }
 
+// Error names the side and the failure.
 func (e *Error) Error() string { return e.Side.String() + ": " + e.Err.Error() }
 
 // Unwrap returns the failure itself.
@@ -43,6 +44,7 @@ type CountMismatchError struct {
 	Source, Target int64
 }
 
+// Error names both numbers.
 func (e *CountMismatchError) Error() string {
 	return fmt.Sprintf("the source sent %d rows, the target took in %d", e.Source, e.Target)
 }
