@@ -25,8 +25,18 @@ func (w *writer) checksOf(relation catalog.OID) []catalog.Constraint {
 	return checks
 }
 
-// modeOf decides a constraint's mode. An inherited one is there as soon as it is with one of the parents.
+// modeOf decides a constraint's mode, once.
 func (w *writer) modeOf(constraint catalog.Constraint) mode {
+	when, decided := w.modes[constraint.OID]
+	if !decided {
+		when = w.decideMode(constraint)
+		w.modes[constraint.OID] = when
+	}
+	return when
+}
+
+// decideMode takes an inherited constraint to be there as soon as it is with one of the parents.
+func (w *writer) decideMode(constraint catalog.Constraint) mode {
 	own := separate
 	switch {
 	case constraint.Enforced && !constraint.Validated:
@@ -51,10 +61,10 @@ func (w *writer) inheritedMode(constraint catalog.Constraint) mode {
 }
 
 // standsAlone says whether a constraint is made even if no parent's is made inline: it is local, or its parent's would come
-// under another name.
+// under another name. (A NOT VALID one would then be local, which is worse than the name.)
 func (w *writer) standsAlone(constraint catalog.Constraint) bool {
 	above := w.parentConstraints(constraint)
-	return constraint.Local || len(above) == 0 || above[0].Name != constraint.Name
+	return constraint.Local || len(above) == 0 || constraint.Validated && above[0].Name != constraint.Name
 }
 
 func checkClause(check catalog.Constraint) string {

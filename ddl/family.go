@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"slices"
+	"sort"
 
 	"copydb/catalog"
 )
@@ -15,14 +16,22 @@ type family struct {
 	notNullOf   map[columnID]catalog.Constraint
 	isSequence  map[catalog.ID]bool
 	fromOutside map[catalog.ID]bool // members of extensions
+	places      map[columnName]int  // of a column among its relation's
 	routes      map[catalog.OID]route
-	helpers     int // how many tables were grown
+	modes       map[catalog.OID]mode // by constraint
+	helpers     int                  // how many tables were grown
 }
 
 // columnID names a column of one server.
 type columnID struct {
 	relation catalog.OID
 	number   int16
+}
+
+// columnName names a column as people do.
+type columnName struct {
+	relation catalog.OID
+	name     string
 }
 
 func newFamily(facts *catalog.Facts) family {
@@ -34,7 +43,9 @@ func newFamily(facts *catalog.Facts) family {
 		notNullOf:   map[columnID]catalog.Constraint{},
 		isSequence:  map[catalog.ID]bool{},
 		fromOutside: map[catalog.ID]bool{},
+		places:      map[columnName]int{},
 		routes:      map[catalog.OID]route{},
+		modes:       map[catalog.OID]mode{},
 	}
 	for _, table := range facts.Tables {
 		f.names[table.OID] = table.Name
@@ -46,6 +57,7 @@ func newFamily(facts *catalog.Facts) family {
 		f.parentsOf[inheritance.Child] = append(f.parentsOf[inheritance.Child], inheritance)
 		f.childrenOf[inheritance.Parent] = append(f.childrenOf[inheritance.Parent], inheritance.Child)
 	}
+	f.placeColumns(facts.Columns)
 	for _, constraint := range facts.Constraints {
 		if constraint.Type == catalog.NotNullConstraint {
 			f.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = constraint
@@ -89,14 +101,37 @@ func (f *family) descendants(relation catalog.OID) []catalog.OID {
 	return all
 }
 
-// columnNamed finds a column of a relation by its name.
-func (w *writer) columnNamed(relation catalog.OID, name string) (catalog.Column, bool) {
-	for _, column := range w.columns[relation] {
-		if column.Name == name {
-			return column, true
+// placeColumns notes where the columns of tables with kin are among their relation's.
+func (f *family) placeColumns(columns []catalog.Column) {
+	relation, place := catalog.OID(0), 0
+	for _, column := range columns {
+		if column.Relation != relation {
+			relation, place = column.Relation, 0
 		}
+		if len(f.childrenOf[relation]) > 0 || len(f.parentsOf[relation]) > 0 {
+			f.places[columnName{relation, column.Name}] = place
+		}
+		place++
 	}
-	return catalog.Column{}, false
+}
+
+// columnNamed finds a column of a relation with kin by its name.
+func (w *writer) columnNamed(relation catalog.OID, name string) (catalog.Column, bool) {
+	place, found := w.places[columnName{relation, name}]
+	if !found {
+		return catalog.Column{}, false
+	}
+	return w.columns[relation][place], true
+}
+
+// columnNumbered finds a column by its number, which a catalog told.
+func (w *writer) columnNumbered(relation catalog.OID, number int16) catalog.Column {
+	columns := w.columns[relation]
+	place := sort.Search(len(columns), func(i int) bool { return columns[i].Number >= number })
+	if place == len(columns) || columns[place].Number != number {
+		return catalog.Column{}
+	}
+	return columns[place]
 }
 
 // parentColumns lists the columns of this name that a relation's parents have, in the order of the parents.

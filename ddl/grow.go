@@ -30,6 +30,7 @@ func (w *writer) grow(r relation) []Statement {
 	g.step(createSQL(relation{Name: g.helper, create: "CREATE TABLE"}, g.helperColumns(inherited), ""))
 	own, rest := leading(rest, true)
 	g.step(createSQL(r, g.ownColumns(own), "INHERITS ("+g.helper.String()+")"))
+	g.statements[0].Drop = "DROP TABLE IF EXISTS " + g.helper.String() + " CASCADE"
 	g.statements[1].Drop = "DROP " + r.word + " IF EXISTS " + r.String() + " CASCADE"
 	g.share(own)
 	for len(rest) > 0 {
@@ -101,15 +102,20 @@ func (g *growth) ownColumns(columns []catalog.Column) []string {
 	return clauses
 }
 
-// share gives the helper the columns that are both local and inherited: they merge with what the relation has.
+// share gives the helper the columns that are both local and inherited: they merge with what the relation has. Generated
+// ones come last, since they name others.
 func (g *growth) share(columns []catalog.Column) {
-	var shared []catalog.Column
+	var plain, generated []catalog.Column
 	for _, column := range columns {
-		if g.shares && column.InheritCount > 0 {
-			shared = append(shared, column)
+		switch {
+		case !g.shares || column.InheritCount == 0:
+		case column.Generated == "":
+			plain = append(plain, column)
+		default:
+			generated = append(generated, column)
 		}
 	}
-	g.alter(g.helper, "TABLE", added("COLUMN ", g.helperColumns(shared)))
+	g.alter(g.helper, "TABLE", added("COLUMN ", g.helperColumns(append(plain, generated...))))
 }
 
 // constrain adds the constraints, the inherited ones through the helper.

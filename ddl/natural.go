@@ -115,7 +115,7 @@ func (w *writer) parentConstraints(constraint catalog.Constraint) []catalog.Cons
 // counterpart finds another relation's constraint that stands for the same as this one.
 func (w *writer) counterpart(relation catalog.OID, constraint catalog.Constraint) (catalog.Constraint, bool) {
 	if constraint.Type == catalog.NotNullConstraint {
-		column, found := w.columnNamed(relation, w.columnName(constraint.Relation, constraint.Columns[0]))
+		column, found := w.columnNamed(relation, w.columnNumbered(constraint.Relation, constraint.Columns[0]).Name)
 		if !found {
 			return catalog.Constraint{}, false
 		}

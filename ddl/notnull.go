@@ -154,8 +154,12 @@ func (w *writer) noteNotNullLoss(label string, r relation, column catalog.Column
 	known, found := w.notNullOf[columnID{column.Relation, column.Number}]
 	switch {
 	case w.target.HasNamedNotNull():
-		if n := w.notNull(column); !found && n.exists && n.NoInherit {
+		n := w.notNull(column)
+		if !found && n.exists && n.NoInherit {
 			w.lose(label, "the target inherits NOT NULL, which not all children have: it is NO INHERIT")
+		}
+		if above := w.parentConstraints(known); found && n.when == late && !w.standsAlone(known) && above[0].Name != known.Name {
+			w.lose(label, "NOT NULL that is NOT VALID is inherited under its parent's name, not as "+known.Name)
 		}
 	case found && !known.Validated:
 		w.lose(label, "the target has no NOT NULL that is NOT VALID")

@@ -12,9 +12,7 @@ func (w *writer) sequences() []Statement {
 	var statements []Statement
 	for _, sequence := range w.facts.Sequences {
 		if w.belongsToIdentity(sequence) {
-			if s, needed := w.identityPersistence(sequence); needed {
-				statements = append(statements, s)
-			}
+			statements = append(statements, w.alterIdentity(sequence)...)
 			continue
 		}
 		statements = append(statements, w.createSequence(sequence))
@@ -90,7 +88,11 @@ func identityClause(column catalog.Column, sequence catalog.Sequence) string {
 	if column.Identity == catalog.IdentityAlways {
 		way = "ALWAYS"
 	}
-	return "GENERATED " + way + " AS IDENTITY (SEQUENCE NAME " + sequence.String() + sequenceOptions(sequence) + ")"
+	clause := "GENERATED " + way + " AS IDENTITY (SEQUENCE NAME " + sequence.String()
+	if sequence.Type == column.Type {
+		clause += sequenceOptions(sequence)
+	}
+	return clause + ")"
 }
 
 // noteIdentityLoss tells of partitions' identity columns, which are their own before HasPartitionIdentity, and since then
@@ -105,26 +107,32 @@ func (w *writer) noteIdentityLoss(label string, column catalog.Column) {
 	}
 }
 
-// identityPersistence sets an identity column's sequence logged or not, where it is not as its table is.
-func (w *writer) identityPersistence(sequence catalog.Sequence) (Statement, bool) {
-	if !w.target.HasUnloggedSequences() {
-		if sequence.Unlogged {
-			w.lose(sequenceLabel(sequence), "the target has no unlogged sequences: it is logged")
-		}
-		return Statement{}, false
+// alterIdentity writes what a sequence is after its column made it otherwise: it gets the column's type and the
+// persistence of the table.
+func (w *writer) alterIdentity(sequence catalog.Sequence) []Statement {
+	var statements []Statement
+	alter := func(what, change string) {
+		statements = append(statements, Statement{
+			SQL:    "ALTER SEQUENCE " + sequence.String() + change,
+			Kind:   KindSequenceOwner,
+			Name:   what + " of " + sequenceLabel(sequence),
+			Object: catalog.ClassRelation.Of(sequence.OID),
+			After:  catalog.ClassRelation.IDs(sequence.OID, sequence.Owner),
+		})
 	}
-	if sequence.Unlogged == w.tableByOID[sequence.Owner].Unlogged {
-		return Statement{}, false
+	column := w.columnNumbered(sequence.Owner, sequence.OwnerColumn)
+	if column.Type != sequence.Type {
+		alter("type", fmt.Sprintf(" AS %s%s RESTART WITH %d", sequence.Type, sequenceOptions(sequence), sequence.Start))
 	}
-	set := " SET LOGGED"
+	persistence := " SET LOGGED"
 	if sequence.Unlogged {
-		set = " SET UNLOGGED"
+		persistence = " SET UNLOGGED"
 	}
-	return Statement{
-		SQL:    "ALTER SEQUENCE " + sequence.String() + set,
-		Kind:   KindSequenceOwner,
-		Name:   "persistence of " + sequenceLabel(sequence),
-		Object: catalog.ClassRelation.Of(sequence.OID),
-		After:  catalog.ClassRelation.IDs(sequence.OID, sequence.Owner),
-	}, true
+	switch {
+	case w.target.HasUnloggedSequences() && sequence.Unlogged != w.tableByOID[sequence.Owner].Unlogged:
+		alter("persistence", persistence)
+	case sequence.Unlogged && !w.target.HasUnloggedSequences():
+		w.lose(sequenceLabel(sequence), "the target has no unlogged sequences: it is logged")
+	}
+	return statements
 }

@@ -71,13 +71,3 @@ func (w *writer) tableOptions(label string, options []string) []string {
 	}
 	return known
 }
-
-// columnName finds the name of a column by its number.
-func (w *writer) columnName(relation catalog.OID, number int16) string {
-	for _, column := range w.columns[relation] {
-		if column.Number == number {
-			return column.Name
-		}
-	}
-	return ""
-}

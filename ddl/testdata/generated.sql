@@ -15,3 +15,6 @@ create table g_part (a int, b int generated always as (a * 2) stored) partition 
 create table g_part_1 (b int generated always as (a * 2) stored, a int not null);
 alter table g_part attach partition g_part_1 for values from (0) to (10);
 create table g_part_2 partition of g_part for values from (10) to (20);
+create table g_joined_key (b int generated always as (a * 2) stored, a int not null check (b > a));
+create table g_key (a int not null, b int generated always as (a * 2) stored);
+alter table g_joined_key inherit g_key;
