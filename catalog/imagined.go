@@ -12,3 +12,6 @@ const versionsPerMajor = 10000
 
 // Newer returns the newer of two servers, as an imagined one.
 func Newer(a, b Server) Server { return Imagined(max(a.Major(), b.Major())) }
+
+// Older returns the older of two servers, as an imagined one.
+func Older(a, b Server) Server { return Imagined(min(a.Major(), b.Major())) }

@@ -7,8 +7,9 @@ import (
 )
 
 // Equivalent says whether two texts of SQL, each of one or more statements, are the same but for what the major versions of
-// PostgreSQL print differently: white space, parentheses that do nothing, words that say what is so anyway, and the name of
-// the only relation of a query before its columns. Texts that the grammar does not know are never equivalent.
+// PostgreSQL print differently: white space, parentheses that do nothing, words that say what is so anyway, the name of the
+// only relation of a query before its columns, and the schema pg_catalog, which is what an empty search_path leaves to
+// names without a schema. Texts that the grammar does not know are never equivalent.
 func Equivalent(a, b string) bool {
 	first, err := pg_query.Parse(a)
 	if err != nil {
@@ -28,14 +29,31 @@ func Equivalent(a, b string) bool {
 	return proto.Equal(first, second)
 }
 
-// simplify takes the name of the only relation of a query from its columns, in all queries inside a message.
+// simplify makes all that is worded in two ways the same, everywhere inside a message.
 func simplify(message protoreflect.Message) {
-	if query, isSelect := message.Interface().(*pg_query.SelectStmt); isSelect && len(query.GetFromClause()) == 1 {
-		if name := relationName(query.GetFromClause()[0]); name != "" {
+	switch node := message.Interface().(type) {
+	case *pg_query.SelectStmt:
+		if name := onlyRelation(node); name != "" {
 			unqualify(message, name)
 		}
+	case *pg_query.FunctionParameter:
+		if node.Mode == pg_query.FunctionParameterMode_FUNC_PARAM_DEFAULT {
+			node.Mode = pg_query.FunctionParameterMode_FUNC_PARAM_IN
+		}
+	case *pg_query.TypeName:
+		node.Names = withoutSystemSchema(node.GetNames())
+	case *pg_query.FuncCall:
+		node.Funcname = withoutSystemSchema(node.GetFuncname())
 	}
 	children(message, simplify)
+}
+
+// onlyRelation returns the name by which the columns of a query's only relation are known, "" where there is none.
+func onlyRelation(query *pg_query.SelectStmt) string {
+	if len(query.GetFromClause()) != 1 {
+		return ""
+	}
+	return relationName(query.GetFromClause()[0])
 }
 
 // relationName returns the name by which the columns of an item of FROM are known, "" where that is not one name.
@@ -86,4 +104,11 @@ func unqualify(message protoreflect.Message, name string) {
 		}
 		unqualify(child, name)
 	})
+}
+
+func withoutSystemSchema(names []*pg_query.Node) []*pg_query.Node {
+	if len(names) == 2 && names[0].GetString_().GetSval() == "pg_catalog" {
+		return names[1:]
+	}
+	return names
 }
