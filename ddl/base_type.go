@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"strconv"
+	"strings"
 
 	"copydb/catalog"
 )
@@ -41,7 +42,7 @@ func (w *writer) baseTypeClauses(base catalog.BaseType) clauses {
 	c.set("ANALYZE", base.Analyze)
 	if w.target.HasSubscripting() {
 		c.set("SUBSCRIPT", base.Subscript)
-	} else if base.Subscript != "" && base.Subscript != "raw_array_subscript_handler" {
+	} else if base.Subscript != "" && !strings.Contains(base.Subscript, "raw_array_subscript_handler") {
 		w.lose("type "+base.Plain(), "the target has no subscripts ("+base.Subscript+") for it")
 	}
 	c.set("ELEMENT", base.Element)

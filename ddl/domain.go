@@ -33,9 +33,6 @@ func (w *writer) domain(domain catalog.Domain, constraints []catalog.DomainConst
 	if domain.Collation != "" {
 		create.SQL += " COLLATE " + domain.Collation
 	}
-	if domain.Default != "" {
-		create.SQL += " DEFAULT " + domain.Default
-	}
 	if domain.NotNull && !w.facts.Server.HasNamedDomainNotNull() {
 		create.SQL += " NOT NULL"
 	}
@@ -48,7 +45,20 @@ func (w *writer) domain(domain catalog.Domain, constraints []catalog.DomainConst
 		}
 		later = append(later, addDomainConstraint(domain, constraint))
 	}
+	w.addDefault(&create, domain)
 	return append([]Statement{create}, later...)
+}
+
+// addDefault adds the default of a domain: later, where a function that gives it takes or returns the domain.
+func (w *writer) addDefault(create *Statement, domain catalog.Domain) {
+	if domain.Default == "" {
+		return
+	}
+	if w.loops(create.Object, create.Object) {
+		create.Stub = create.SQL
+		create.Rest = "ALTER DOMAIN " + domain.String() + " SET DEFAULT " + domain.Default
+	}
+	create.SQL += " DEFAULT " + domain.Default
 }
 
 // redundantNotNull tells which constraints of a domain no server but 17 takes: more than one NOT NULL, or one that is off.

@@ -62,7 +62,9 @@ func (w *writer) functionSQL(function catalog.Function, label string) string {
 func definitionOf(function catalog.Function) string {
 	definition := strings.TrimRight(function.Definition, "\n")
 	for _, setting := range function.EmptyLists {
-		definition = strings.Replace(definition, "\n SET "+setting+" TO \n", "\n SET "+setting+" FROM CURRENT\n", 1)
+		for _, name := range []string{setting, catalog.Ident(setting)} {
+			definition = strings.Replace(definition, "\n SET "+name+" TO \n", "\n SET "+name+" FROM CURRENT\n", 1)
+		}
 	}
 	return definition
 }

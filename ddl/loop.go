@@ -3,7 +3,7 @@ package ddl
 import "copydb/catalog"
 
 // loops tells whether a part, made together with its owner, would need what needs the owner: a check of a domain that
-// calls a function of the domain. Such a part is added to its owner later.
+// calls a function of the domain. Such a part is added to its owner later. The part can be the owner itself.
 func (w *writer) loops(part, owner catalog.ID) bool {
 	met := map[catalog.ID]bool{part: true, owner: true}
 	queue := []catalog.ID{part}

@@ -191,5 +191,5 @@ func clip(name string, limit int) string {
 	for limit < len(name) && limit > 0 && !utf8.RuneStart(name[limit]) {
 		limit--
 	}
-	return name[:limit]
+	return name[:min(limit, len(name))]
 }

@@ -143,6 +143,9 @@ func (g *graph) sort() ([]Statement, error) {
 		}
 		i := heap.Pop(&g.ready).(int)
 		g.placed[i] = true
+		if g.stubbed[i] && g.nodes[i].Rest != "" {
+			g.nodes[i].SQL = g.nodes[i].Rest
+		}
 		waiting.place(g.nodes[i].Phase)
 		for _, j := range g.needs[i] {
 			g.nodes[i].Needs = append(g.nodes[i].Needs, g.places[j])

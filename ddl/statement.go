@@ -41,6 +41,8 @@ type Statement struct {
 	After []catalog.ID
 	// Table is the OID of the relation whose rows must be there first, in the phases Index and Constraint.
 	Table catalog.OID
+	// AllRows says that the rows of all other tables must be there as well: it calls functions that may read them.
+	AllRows bool
 	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
 	Needs []int
 	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
@@ -49,6 +51,8 @@ type Statement struct {
 	Secret bool
 	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
 	Stub string
+	// Rest completes the stub, where SQL itself cannot take the shell's place.
+	Rest string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
 	Drop string
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).

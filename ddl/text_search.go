@@ -55,7 +55,7 @@ func (w *writer) tsDictionaries() []Statement {
 		c.set("TEMPLATE", dictionary.Template)
 		c.flag(dictionary.Options, dictionary.Options != "")
 		create := textSearch(KindTSDictionary, "DICTIONARY", catalog.ClassTSDictionary.Of(dictionary.OID), dictionary.Name, c)
-		if dictionary.Template == "pg_catalog.thesaurus" {
+		if dictionary.Thesaurus {
 			thesauri = append(thesauri, create)
 			continue
 		}

@@ -1,7 +1,8 @@
 -- Text search dictionaries.
 select dictionary.oid, namespace.nspname::text as schema, dictionary.dictname::text as name,
        pg_catalog.format('%I.%I', template_namespace.nspname, template.tmplname) as template,
-       coalesce(dictionary.dictinitoption, '') as options
+       coalesce(dictionary.dictinitoption, '') as options,
+       template.tmpllexize = 'pg_catalog.thesaurus_lexize'::pg_catalog.regproc as thesaurus
 from pg_catalog.pg_ts_dict dictionary
 join pg_catalog.pg_namespace namespace on namespace.oid = dictionary.dictnamespace
 join pg_catalog.pg_ts_template template on template.oid = dictionary.dicttemplate

@@ -28,6 +28,12 @@ create table of_row (id loop_row, other loop_row[]);
 create function row_of(of_row) returns integer language sql immutable as 'select 1';
 alter domain loop_row add constraint late check (row_of(row(1, null)::of_row) > 0) not valid;
 
+-- A default that a function of the domain gives.
+create domain short_id as text not null check (value <> '');
+create function new_short_id() returns short_id language sql as $$ select 'x'::public.short_id $$;
+alter domain short_id set default 'y' || new_short_id();
+create table of_short (id short_id, ids short_id[]);
+
 -- A check and a default of functions that know nothing of the domain.
 create function even(integer) returns boolean language sql immutable as 'select $1 % 2 = 0';
 create function next_even() returns integer language sql as 'select 2';
