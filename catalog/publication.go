@@ -38,6 +38,6 @@ type Subscription struct {
 	Connection   string // may hold a password; "" where the role may not read it
 	Slot         string // "" for none
 	Publications []string
-	// Options are those that are not the default, name=value, by the names of CREATE SUBSCRIPTION.
+	// Options are those that are not the default on every server, name=value, by the names of CREATE SUBSCRIPTION.
 	Options []string
 }

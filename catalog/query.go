@@ -35,6 +35,15 @@ var snippets = template.FuncMap{
 	"address": func(class, oid, sub string) string {
 		return strings.NewReplacer("CLASS", class, "OID", oid, "SUB", sub).Replace(addressJoin)
 	},
+	// remains: not what a subscription leaves behind. DROP SUBSCRIPTION forgets its comment, and old servers fail where they
+	// are asked for the address of what is gone.
+	"remains": func(class, oid string, server Server) string {
+		subscription := class + " = 'pg_catalog.pg_subscription'::pg_catalog.regclass"
+		if !server.Superuser {
+			return "not " + subscription // others may not read the OIDs of subscriptions
+		}
+		return "not (" + subscription + " and " + oid + " not in (select oid from pg_catalog.pg_subscription))"
+	},
 	// user: the schema is the users' own, neither the system's nor copydb's.
 	"user": func(name string) string {
 		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)
@@ -87,8 +96,22 @@ func into[T any](facts *[]T) func(pgx.Rows) error {
 	}
 }
 
+// one collects the only row of a query.
+func one[T any](fact *T) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		collected, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+		*fact = collected
+		return err
+	}
+}
+
+// batcher is a session or a transaction.
+type batcher interface {
+	SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults
+}
+
 // readAll runs queries down one pipeline in the order given.
-func readAll(ctx context.Context, tx pgx.Tx, server Server, queries []query) error {
+func readAll(ctx context.Context, session batcher, server Server, queries []query) error {
 	batch := &pgx.Batch{}
 	for _, q := range queries {
 		sql, err := querySQL(q.kind, server)
@@ -103,5 +126,5 @@ func readAll(ctx context.Context, tx pgx.Tx, server Server, queries []query) err
 			return nil
 		})
 	}
-	return tx.SendBatch(ctx, batch).Close()
+	return session.SendBatch(ctx, batch).Close()
 }

@@ -50,7 +50,7 @@ func (w *writer) subscriptionOptions(label string, subscription catalog.Subscrip
 		switch {
 		case w.target.KnowsSubscriptionOption(name, value):
 			options.set(name, catalog.Literal(value))
-		case name != "streaming" || value != "off":
+		case option != "streaming=off" && option != "run_as_owner=true": // as it is where there is no such option
 			w.lose(label, "the target has no option "+option)
 		}
 	}

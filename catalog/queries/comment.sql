@@ -2,7 +2,7 @@
 -- with counts as one with an empty comment.
 with comment (class, oid, sub, text) as (
   select classoid, objoid, objsubid, description from pg_catalog.pg_description
-  where objoid >= 16384 or classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass
+  where (objoid >= 16384 or classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass) and {{remains "classoid" "objoid" .}}
   union
   select namespace.tableoid, namespace.oid, 0,
          coalesce(pg_catalog.obj_description(namespace.oid, 'pg_namespace'), '')

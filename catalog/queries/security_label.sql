@@ -4,4 +4,5 @@ from pg_catalog.pg_seclabel label
 {{address "label.classoid" "label.objoid" "label.objsubid"}}
 where not exists (select from pg_catalog.pg_depend member
                   where member.classid = label.classoid and member.objid = label.objoid and member.deptype = 'e')
+  and {{remains "label.classoid" "label.objoid" .}}
 order by address.type, address.names, address.args, label.provider

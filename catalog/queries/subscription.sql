@@ -10,6 +10,8 @@ select {{if .Superuser}}subscription.oid{{else}}0::oid{{end}} as oid, subscripti
 {{- if .HasSubscriptionStreaming}},
                (2, 'binary=true', subscription.subbinary),
                (3, 'streaming=' || case subscription.substream::text when 't' then 'on' when 'true' then 'on' when 'p' then 'parallel' else 'off' end, true)
+{{- else}},
+               (3, 'streaming=off', true)
 {{- end}}
 {{- if .HasTwoPhaseSubscriptions}},
                (4, 'two_phase=true', subscription.subtwophasestate <> 'd'),
@@ -17,8 +19,10 @@ select {{if .Superuser}}subscription.oid{{else}}0::oid{{end}} as oid, subscripti
 {{- end}}
 {{- if .HasSubscriptionOrigins}},
                (6, 'password_required=false', not subscription.subpasswordrequired),
-               (7, 'run_as_owner=true', subscription.subrunasowner),
+               (7, 'run_as_owner=' || subscription.subrunasowner, true),
                (8, 'origin=' || subscription.suborigin, subscription.suborigin <> 'any')
+{{- else}},
+               (7, 'run_as_owner=true', true)
 {{- end}}
 {{- if .HasFailoverSlots}},
                (9, 'failover=true', subscription.subfailover)
