@@ -12,22 +12,32 @@ type Querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// Unreadable is a table that the source's role cannot copy.
+// Unreadable is a table, or a sequence, that the source's role cannot copy.
 type Unreadable struct {
+	Kind string // "table" or "sequence"
 	Name
-	Denied   bool // the role has no SELECT privilege on the table or no USAGE on its schema
+	Denied   bool // the role has no SELECT privilege on it or no USAGE on its schema
 	Filtered bool // row security would hide rows from the role
 }
 
-// ReadUnreadable lists the tables that the role of a session cannot copy.
+// ReadUnreadable lists the tables and sequences that the role of a session cannot copy.
 func ReadUnreadable(ctx context.Context, session Querier, server Server) ([]Unreadable, error) {
 	return readChecks[Unreadable](ctx, session, server, "unreadable")
 }
 
+// ReadUnreadableObjects lists the large objects that the role of a session may not read.
+func ReadUnreadableObjects(ctx context.Context, session Querier, server Server) ([]LargeObject, error) {
+	return readChecks[LargeObject](ctx, session, server, "unreadable_object")
+}
+
 // AvailableExtension is an extension that a server's installation offers.
 type AvailableExtension struct {
-	Name    string
-	Version string // the one that CREATE EXTENSION takes
+	Name      string
+	Version   string // the one that CREATE EXTENSION takes
+	Superuser bool   // it takes a superuser to install it,
+	Trusted   bool   // or one who may create things in the database
+	Installed bool   // it is there already,
+	Ours      bool   // and belongs to the session's role
 }
 
 // ReadAvailableExtensions lists them.

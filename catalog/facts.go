@@ -61,6 +61,14 @@ type Facts struct {
 	UserMappings       []UserMapping
 	Views              []View
 
+	// What the cluster has beside the database.
+	Database     Database
+	Memberships  []Membership
+	Roles        []Role
+	Settings     []Setting
+	SharedLabels []SecurityLabel
+	Tablespaces  []Tablespace
+
 	// What belongs to objects of every kind.
 	Comments          []Comment
 	DefaultPrivileges []DefaultPrivilege
@@ -102,6 +110,12 @@ func (f *Facts) queries() []query {
 		{"subscription", into(&f.Subscriptions)},
 		{"user_mapping", into(&f.UserMappings)},
 		{"view", into(&f.Views)},
+		{"database", one(&f.Database)},
+		{"membership", into(&f.Memberships)},
+		{"role", into(&f.Roles)},
+		{"setting", into(&f.Settings)},
+		{"shared_label", into(&f.SharedLabels)},
+		{"tablespace", into(&f.Tablespaces)},
 		{"security_label", into(&f.SecurityLabels)},
 		{"column", into(&f.Columns)},
 		{"inheritance", into(&f.Inheritances)},

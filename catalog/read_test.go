@@ -9,8 +9,8 @@ import (
 	"copydb/catalog"
 )
 
-// readFacts reads a database's facts as a run does, as the role of the URL.
-func readFacts(t *testing.T, url string) *catalog.Facts {
+// connect opens a session as a run does, as the role of the URL.
+func connect(t *testing.T, url string) (*pgx.Conn, catalog.Server) {
 	t.Helper()
 	endpoint, err := catalog.ParseEndpoint(catalog.Source, url)
 	if err != nil {
@@ -20,11 +20,19 @@ func readFacts(t *testing.T, url string) *catalog.Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
 	server, err := catalog.ProbeServer(t.Context(), conn)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return conn, server
+}
+
+// readFacts reads a database's facts as a run does, as the role of the URL.
+func readFacts(t *testing.T, url string) *catalog.Facts {
+	t.Helper()
+	conn, server := connect(t, url)
+	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
 	tx, err := conn.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,8 @@ type Server struct {
 	SystemID   string // of the cluster; "" where the role may not read it
 	LZ4        bool   // it was built with LZ4
 	StartedAt  string // the postmaster's start, to tell one server from another behind one address
+	// CanReadAuthID: the role may read the passwords of roles.
+	CanReadAuthID bool
 }
 
 // ProbeServer asks once for everything that later decisions need.
@@ -92,6 +94,9 @@ func (s Server) HasPartitionedExclusion() bool { return s.Major() >= 17 }
 // HasPartitionedNotValid: foreign keys of partitioned tables can be NOT VALID.
 func (s Server) HasPartitionedNotValid() bool { return s.Major() >= 18 }
 
+// HasCompatibleArrays: array_append and its like take arrays and elements of compatible types, not of one type.
+func (s Server) HasCompatibleArrays() bool { return s.Major() >= 14 }
+
 // HasSQLBodies: functions can have a body in the SQL standard's form, which is parsed once.
 func (s Server) HasSQLBodies() bool { return s.Major() >= 14 }
 
@@ -106,6 +111,15 @@ func (s Server) HasPostfixOperators() bool { return s.Major() < 14 }
 
 // HasICULocale: collations keep the locale of ICU in a column of its own.
 func (s Server) HasICULocale() bool { return s.Major() >= 15 }
+
+// HasICUDatabases: a database can have its locale from ICU.
+func (s Server) HasICUDatabases() bool { return s.Major() >= 15 }
+
+// HasParameterPrivileges: roles can be allowed to change settings that are a superuser's.
+func (s Server) HasParameterPrivileges() bool { return s.Major() >= 15 }
+
+// HasMembershipOptions: a membership says itself whether privileges are inherited by it, and whether SET ROLE may use it.
+func (s Server) HasMembershipOptions() bool { return s.Major() >= 16 }
 
 // HasCollationRules: collations of ICU can add rules to their locale's.
 func (s Server) HasCollationRules() bool { return s.Major() >= 16 }

@@ -1,0 +1,10 @@
+package catalog
+
+// Setting is a value that sessions begin with: those of a role, of this database, or of a role in this database.
+type Setting struct {
+	Role    string // "" for every role
+	RoleOID OID
+	Here    bool // in this database
+	Name    string
+	Value   string // as the server keeps it: of a list, with its own quotes
+}
