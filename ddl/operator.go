@@ -8,7 +8,7 @@ func (w *writer) operators() []Statement {
 	var statements []Statement
 	for _, operator := range w.facts.Operators {
 		left, right := orNone(operator.Left), orNone(operator.Right)
-		label := "operator " + operator.Schema + "." + operator.Symbol + " (" + left + ", " + right + ")"
+		label := operatorLabel(operator)
 		if operator.Right == "" && !w.target.HasPostfixOperators() {
 			w.lose(label, "the target has no postfix operators")
 			continue
@@ -41,6 +41,12 @@ func operatorClauses(operator catalog.Operator) clauses {
 	return c
 }
 
+// operatorLabel tells an operator to people.
+func operatorLabel(operator catalog.Operator) string {
+	return "operator " + operator.Schema + "." + operator.Symbol + " (" + orNone(operator.Left) + ", " + orNone(operator.Right) + ")"
+}
+
+// orNone returns an operand's type, NONE where there is no operand.
 func orNone(operand string) string {
 	if operand == "" {
 		return "NONE"

@@ -92,6 +92,7 @@ func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *wr
 	for _, column := range facts.Columns {
 		w.columns[column.Relation] = append(w.columns[column.Relation], column)
 	}
+	w.takeCompatibleArrays()
 	return w
 }
 
