@@ -16,7 +16,7 @@ var ErrSnapshotLost = errors.New("the session that holds the source's snapshot w
 // Snapshot is the source's exported snapshot and the session that keeps it alive.
 type Snapshot struct {
 	ID      string // as pg_export_snapshot names it
-	Adopted bool   // another session exported it first
+	Adopted string // the ID by which another session exported it first, "" where none did
 	conn    *pgx.Conn
 	tx      pgx.Tx
 }
@@ -37,21 +37,21 @@ func openSnapshot(ctx context.Context, source Endpoint, adopt string) (*Snapshot
 	if err != nil {
 		return nil, err
 	}
-	snapshot := &Snapshot{Adopted: adopt != "", conn: conn}
-	if err := snapshot.open(ctx, adopt); err != nil {
+	snapshot := &Snapshot{Adopted: adopt, conn: conn}
+	if err := snapshot.open(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close(ctx))
 	}
 	return snapshot, nil
 }
 
-func (s *Snapshot) open(ctx context.Context, adopt string) (err error) {
+func (s *Snapshot) open(ctx context.Context) (err error) {
 	s.tx, err = s.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return fmt.Errorf("opening the snapshot's transaction: %w", err)
 	}
-	if adopt != "" {
-		if _, err := s.tx.Exec(ctx, "SET TRANSACTION SNAPSHOT "+Literal(adopt)); err != nil {
-			return fmt.Errorf("joining snapshot %s: %w", adopt, err)
+	if s.Adopted != "" {
+		if _, err := s.tx.Exec(ctx, "SET TRANSACTION SNAPSHOT "+Literal(s.Adopted)); err != nil {
+			return fmt.Errorf("joining snapshot %s: %w", s.Adopted, err)
 		}
 	}
 	if err := s.tx.QueryRow(ctx, "select pg_catalog.pg_export_snapshot()").Scan(&s.ID); err != nil {
@@ -65,6 +65,14 @@ func (s *Snapshot) open(ctx context.Context, adopt string) (err error) {
 func IsSnapshotGone(err error) bool {
 	var refused *pgconn.PgError
 	return errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42704")
+}
+
+// LastingID is the ID under which the snapshot lives longest: that of the session which exported it first.
+func (s *Snapshot) LastingID() string {
+	if s.Adopted != "" {
+		return s.Adopted
+	}
+	return s.ID
 }
 
 // Facts probes the source and reads its facts under the snapshot. It must not run beside Watch.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -32,18 +34,19 @@ const copying = `select pid from pg_stat_activity where datname = current_databa
 // copyBig starts a run and waits until rows flow.
 func copyBig(t *testing.T, source, target string) *command {
 	t.Helper()
-	c := start(t, "run", "--source", withPassword(source), "--target", withPassword(target), "--table-jobs", "1")
+	c := start(t, "run", "--source", withPassword(source), "--target", withPassword(target), "--table-jobs", "1", "--retry-for", "0s")
 	eventually(t, source, copying)
 	eventually(t, target, copying)
 	return c
 }
 
-// again checks that the target tells of the run that did not finish, and that --restart makes it good.
+// again checks that the target tells of the run that did not finish, and that --restart makes it good. The table shrinks
+// first, so that its rows do not linger.
 func again(t *testing.T, source, target string) {
 	t.Helper()
 	pgtest.Exec(t, source, "delete from big where id > 50")
 	args := []string{"run", "--source", withPassword(source), "--target", withPassword(target)}
-	tells(t, start(t, args...).ends(t, 5), "copydb: the target holds an unfinished run\n", "\nhint: --restart ")
+	tells(t, start(t, args...).ends(t, 5), "copydb: the target holds an unfinished run\n", "\nhint: go on with copydb resume; or begin again with copydb run --restart")
 	start(t, append(args, "--restart")...).ends(t, 0)
 	for _, count := range []string{"select count(*) from big", "select count(*) from small"} {
 		if want, got := pgtest.Query(t, source, count)[0][0], pgtest.Query(t, target, count)[0][0]; got != want {
@@ -61,7 +64,7 @@ func TestInterruptedRun(t *testing.T) {
 		if err := c.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
-		tells(t, c.ends(t, 130), "stopping; press Ctrl-C again to stop at once\n", "copydb: interrupted\n", "\nhint: start again with --restart")
+		tells(t, c.ends(t, 130), "stopping; press Ctrl-C again to stop at once\n", "copydb: interrupted\n", "\nhint: go on with copydb resume; ")
 		tells(t, c.stdout.String(), "The run did not finish")
 		if rows := pgtest.Query(t, target, "select count(*) from big"); rows[0][0] != "0" {
 			t.Errorf("a part of the table is there: %s rows", rows[0][0])
@@ -81,7 +84,7 @@ func TestKilledBackend(t *testing.T) {
 		url := map[string]string{"source": source, "target": target}[side]
 		pgtest.Query(t, url, strings.Replace(copying, "select pid", "select pg_terminate_backend(pid)", 1))
 		output := c.ends(t, 1)
-		tells(t, output, "copydb: "+side+", table public.big: ", "\nhint: ", "--restart")
+		tells(t, output, "copydb: "+side+", table public.big: ", "\nhint: ", "go on with copydb resume")
 		if side == "target" {
 			tells(t, output, "terminating connection due to administrator command (SQLSTATE 57P01)\n")
 		}
@@ -132,6 +135,57 @@ func TestSecondRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.ends(t, 130)
+}
+
+// TestResumedRun kills a run that reads under a snapshot which another process holds, and goes on when the source has
+// other rows by then.
+func TestResumedRun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, big, "delete from big where id > 2000"), server.Database(t)
+	holder, snapshot := holdSnapshot(t, source)
+	sides := []string{"--source", withPassword(source), "--target", withPassword(target)}
+	first := start(t, append([]string{"run", "--snapshot", snapshot, "--table-jobs", "1"}, sides...)...)
+	eventually(t, target, copying)
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait()
+	pgtest.Exec(t, source, "delete from small where id > 7")
+	start(t, append([]string{"resume"}, sides...)...).ends(t, 0)
+	counts := pgtest.Query(t, target, "select (select count(*) from big), (select count(*) from small)")
+	if got := strings.Join(counts[0], " "); got != "2000 100" {
+		t.Errorf("the target has %s rows, the snapshot 2000 100", got)
+	}
+	again := start(t, append([]string{"resume"}, sides...)...)
+	again.ends(t, 0)
+	tells(t, again.stdout.String(), "nothing to resume")
+	if err := holder.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = holder.Wait()
+	if code := holder.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("copydb snapshot: exit code %d", code)
+	}
+}
+
+// holdSnapshot starts copydb snapshot, and returns what it prints.
+func holdSnapshot(t *testing.T, source string) (*exec.Cmd, string) {
+	t.Helper()
+	holder := exec.Command("copydb", "snapshot", "--source", withPassword(source))
+	output, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = holder.Process.Kill() }) // for a test that did not get to its end
+	id, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return holder, strings.TrimSpace(id)
 }
 
 // TestFullDisk lets the target say what it says when its disk is full, as filling one is no test's business.

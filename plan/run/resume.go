@@ -37,7 +37,7 @@ func (r *run) goOn(ctx context.Context) error {
 		return err
 	}
 	r.emit(Planned{Plan: r.plan, Done: r.journal.done})
-	return r.journal.moveTo(ctx, r.lock, r.snapshot.ID)
+	return r.journal.moveTo(ctx, r.lock, r.snapshot.LastingID())
 }
 
 // checkUnchanged makes sure that every step that is done is one of the plan, and the same.
@@ -63,7 +63,7 @@ func (r *run) checkUnchanged() error {
 // checkConsistent makes sure that all rows come from one snapshot: the old one lives, or none of the rows were copied
 // yet, or all were.
 func (r *run) checkConsistent() error {
-	if r.snapshot.Adopted || r.NotConsistent {
+	if r.snapshot.Adopted != "" || r.NotConsistent {
 		return nil
 	}
 	copied, left := false, false

@@ -146,7 +146,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 		return &Refusal{Findings: clashes}
 	}
 	r.emit(Planned{Plan: r.plan, Findings: findings})
-	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.ID, Options: r.Options}
+	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
 	return r.journal.create(ctx, r.lock)
 }
 

@@ -61,6 +61,8 @@ func (a *app) commandLine() *cli.App {
 func (a *app) commands() []*cli.Command {
 	return []*cli.Command{
 		a.runCommand(),
+		a.resumeCommand(),
+		a.snapshotCommand(),
 
 		a.compareCommand(),
 		a.dumpCommand(),

@@ -33,7 +33,10 @@ func exitCode(err error) int {
 		return Usage
 	case errors.Is(err, run.ErrInterrupted):
 		return Interrupted
-	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished):
+	case errors.Is(err, run.ErrNotConsistent):
+		return CannotResume
+	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished),
+		errors.Is(err, run.ErrChanged), errors.Is(err, run.ErrOtherSource):
 		return Refused
 	case errors.As(err, &exceptions):
 		return Exceptions
@@ -46,12 +49,13 @@ func exitCode(err error) int {
 // exitCodeHelp lists the exit codes of a command for its help; success tells what 0 means.
 func exitCodeHelp(success string, others ...int) string {
 	meaning := map[int]string{
-		Failed:      "failed, or a server could not be reached",
-		Usage:       "the command line was not understood",
-		Exceptions:  "done, but for the exceptions that are listed",
-		Refused:     "refused before anything was touched",
-		Differs:     "they differ",
-		Interrupted: "interrupted by a signal",
+		Failed:       "failed, or a server could not be reached",
+		Usage:        "the command line was not understood",
+		Exceptions:   "done, but for the exceptions that are listed",
+		CannotResume: "cannot go on with rows of one moment",
+		Refused:      "refused before anything was touched",
+		Differs:      "they differ",
+		Interrupted:  "interrupted by a signal",
 	}
 	var lines strings.Builder
 	fmt.Fprintf(&lines, "Exit codes:\n%5d  %s", Success, success)

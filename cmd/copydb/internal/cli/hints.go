@@ -22,18 +22,18 @@ import (
 
 // stateHints tell what to do by SQLSTATE, or by its first two letters where all of a class want the same.
 var stateHints = map[string]string{
-	"08":    "look at the {side}'s log and at the network between; then start again with --restart",
+	"08":    "look at the {side}'s log and at the network between; then go on with copydb resume",
 	"0A000": "the {side} does not support this; if its release is older than the source's, take a newer one",
 	"22":    "look for settings or extensions in which the two sides differ; a value that the source holds is refused",
 	"22021": "the {side} takes no such bytes: create the target database with the source's encoding",
 	"22P05": "a character has no equivalent there: create the target database with the source's encoding",
-	"23":    "rows on the target clash with the copy: is something else writing there? Start again with --restart on a quiet target",
+	"23":    "rows on the target clash with the copy: is something else writing there? Go on with copydb resume on a quiet target",
 	"25006": "the {side} takes no writes: give the address of the primary, and see default_transaction_read_only",
 	"28000": "check the role, the address and pg_hba.conf on the {side}",
 	"28P01": "check the role and its password: PGPASSWORD, ~/.pgpass or the connection string",
 	"3D000": "create the database first: copydb copies into a database that exists",
-	"3F000": "a schema is missing on the {side}: was it dropped meanwhile? Start again with --restart",
-	"40":    "something else works on the same objects of the {side}; keep it quiet and start again with --restart",
+	"3F000": "a schema is missing on the {side}: was it dropped meanwhile? Go on with copydb resume",
+	"40":    "something else works on the same objects of the {side}; keep it quiet and go on with copydb resume",
 	"42501": "let a role that has the privilege connect to the {side}: a superuser, or the owner of the objects",
 	"42704": "make the missing object on the {side} first; for roles and privileges, --no-owner and --no-acl do without",
 	"42710": "start with an empty target, or drop what is in the way with --drop-if-exists",
@@ -43,15 +43,15 @@ var stateHints = map[string]string{
 	"42P07": "start with an empty target, or drop what is in the way with --drop-if-exists",
 	"2BP01": "other objects need what --drop-if-exists would drop: drop them first, or start with an empty database",
 	"53":    "give the {side} more of what it lacks, or ask for less with --table-jobs and --index-jobs",
-	"53100": "free space on the {side}'s disk; then start again with --restart",
+	"53100": "free space on the {side}'s disk; then go on with copydb resume",
 	"53200": "raise max_locks_per_transaction on the {side} if locks ran out; else lower --index-jobs or maintenance_work_mem",
 	"53300": "raise max_connections on the {side}, or lower --table-jobs and --index-jobs",
 	"54":    "a limit of the {side} was reached; see its log",
-	"55006": "something else uses the object on the {side}; end its sessions and start again with --restart",
-	"55P03": "something else holds a lock on the {side}; end its session and start again with --restart",
-	"57014": "somebody, or a timeout of the {side}, cancelled the statement; start again with --restart",
-	"57P01": "the {side} was shut down, or somebody ended the session; start again with --restart",
-	"57P02": "a process of the {side} crashed: see its log; then start again with --restart",
+	"55006": "something else uses the object on the {side}; end its sessions and go on with copydb resume",
+	"55P03": "something else holds a lock on the {side}; end its session and go on with copydb resume",
+	"57014": "somebody, or a timeout of the {side}, cancelled the statement; go on with copydb resume",
+	"57P01": "the {side} was shut down, or somebody ended the session; go on with copydb resume",
+	"57P02": "a process of the {side} crashed: see its log; then go on with copydb resume",
 	"57P03": "the {side} is starting, stopping or recovering: try again in a moment",
 	"57P04": "the database of the {side} was dropped",
 	"58":    "the {side} has trouble with its own files: see its log",
@@ -88,15 +88,21 @@ func kindHint(err error) string {
 	case errors.As(err, &usage):
 		return usage.hint
 	case errors.Is(err, run.ErrInterrupted):
-		return "start again with --restart: it removes what is half done on the target"
+		return "go on with copydb resume; or start again with copydb run --restart, which removes what the run made"
 	case errors.Is(err, run.ErrUnfinished):
-		return "--restart removes what that run left there, and begins again"
+		return "go on with copydb resume; or begin again with copydb run --restart, which removes what that run made"
+	case errors.Is(err, run.ErrNotConsistent):
+		return "where nobody has written to the source since, copydb resume --not-consistent goes on; else begin again with copydb run --restart"
+	case errors.Is(err, run.ErrChanged):
+		return "begin again with copydb run --restart, which removes what that run made"
+	case errors.Is(err, run.ErrOtherSource):
+		return "give the source of that run; or begin anew with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrLocked):
 		return "wait until it has finished; select * from pg_stat_activity where application_name like 'copydb%' on the target shows it"
 	case errors.As(err, &mismatch):
 		return "a trigger or rule on the target that changes rows? Start with an empty target, with --restart"
 	case errors.Is(err, catalog.ErrSnapshotLost), errors.Is(err, run.ErrLockLost):
-		return "find out who or what ended the session, a firewall or a restart say; then start again with --restart"
+		return "find out who or what ended the session, a firewall or a restart say; then go on with copydb resume"
 	}
 	return ""
 }
@@ -119,7 +125,7 @@ func networkHint(err error) string {
 	case errors.As(err, &connecting):
 		return "check the connection string, TLS options (sslmode) included"
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the {side} ended the connection: see its log and the network between; then start again with --restart"
+		return "the {side} ended the connection: see its log and the network between; then go on with copydb resume"
 	}
 	return ""
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,26 +17,22 @@ type runOptions struct {
 	connections
 	omissions
 	output
+	pace
 
-	tableJobs, indexJobs int
-	dropIfExists         bool
-	restart              bool
-	skipLargeObjects     bool
-	skipAnalyze          bool
+	dropIfExists     bool
+	restart          bool
+	skipLargeObjects bool
+	skipAnalyze      bool
+	snapshot         string
 
 	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
 }
 
-// defaultJobs is how many sessions copy rows, and how many build indexes, unless told otherwise.
-const defaultJobs = 4
-
 func (o *runOptions) flags() []cli.Flag {
-	return slices.Concat(o.connections.flags(), []cli.Flag{
-		&cli.IntFlag{Name: "table-jobs", Usage: "copy rows in `N` sessions a side at the same time", Value: defaultJobs,
-			Destination: &o.tableJobs},
-	}, o.schemaFlags(), []cli.Flag{
+	return slices.Concat(o.connections.flags(), o.pace.flags(), o.schemaFlags(), []cli.Flag{
 		option("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
 		option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
+		snapshotFlag(&o.snapshot),
 		&cli.BoolFlag{Name: "fail-fast", Usage: "accepted for scripts that give it: copydb always stops at the first error",
 			DisableDefaultText: true},
 	}, o.output.flags())
@@ -46,8 +41,6 @@ func (o *runOptions) flags() []cli.Flag {
 // schemaFlags are those that have to do with definitions.
 func (o *runOptions) schemaFlags() []cli.Flag {
 	return slices.Concat([]cli.Flag{
-		&cli.IntFlag{Name: "index-jobs", Usage: "build indexes and constraints in `N` sessions at the same time", Value: defaultJobs,
-			Destination: &o.indexJobs},
 		option("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
 		option("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
 	}, o.omissions.flags())
@@ -55,10 +48,8 @@ func (o *runOptions) schemaFlags() []cli.Flag {
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *runOptions) Validate() error {
-	for name, jobs := range map[string]int{"table-jobs": o.tableJobs, "index-jobs": o.indexJobs} {
-		if jobs < 1 {
-			return &usageError{problem: "--" + name + " has to be 1 or more", hint: "leave it out for " + fmt.Sprint(defaultJobs)}
-		}
+	if err := o.pace.Validate(); err != nil {
+		return err
 	}
 	if err := o.output.Validate(); err != nil {
 		return err
@@ -70,20 +61,16 @@ func (o *runOptions) Validate() error {
 
 // config returns what a run takes.
 func (o *runOptions) config(version string) run.Config {
-	return run.Config{
-		Source:    o.sourceEndpoint,
-		Target:    o.targetEndpoint,
-		TableJobs: o.tableJobs,
-		IndexJobs: o.indexJobs,
-		Restart:   o.restart,
-		Version:   version,
-		Options: plan.Options{
-			DDL:              o.omissions.options(o.skipLargeObjects),
-			DropIfExists:     o.dropIfExists,
-			SkipLargeObjects: o.skipLargeObjects,
-			SkipAnalyze:      o.skipAnalyze,
-		},
+	config := o.pace.config(version)
+	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
+	config.Restart, config.SnapshotID = o.restart, o.snapshot
+	config.Options = plan.Options{
+		DDL:              o.omissions.options(o.skipLargeObjects),
+		DropIfExists:     o.dropIfExists,
+		SkipLargeObjects: o.skipLargeObjects,
+		SkipAnalyze:      o.skipAnalyze,
 	}
+	return config
 }
 
 // output is how much a command tells, and in which form.

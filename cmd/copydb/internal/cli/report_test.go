@@ -41,7 +41,7 @@ func TestReportText(t *testing.T) {
 			`copydb: target, table public.orders: duplicate key value violates unique constraint "o" (SQLSTATE 23505)
   detail: Key (id)=(5) already exists.
   where: COPY orders, line 7
-hint: rows on the target clash with the copy: is something else writing there? Start again with --restart on a quiet target
+hint: rows on the target clash with the copy: is something else writing there? Go on with copydb resume on a quiet target
 `,
 		},
 		{
@@ -63,14 +63,14 @@ hint: rows on the target clash with the copy: is something else writing there? S
 			"a connection that broke",
 			&run.StepError{Side: catalog.Source, Object: "table public.t", Err: &copyproto.Error{Side: copyproto.Source, Err: errBroken}},
 			`copydb: source, table public.t: reading: unexpected EOF
-hint: the source ended the connection: see its log and the network between; then start again with --restart
+hint: the source ended the connection: see its log and the network between; then go on with copydb resume
 `,
 		},
 		{
 			"the snapshot's end",
 			fmt.Errorf("%w: %w", catalog.ErrSnapshotLost, &pgconn.PgError{Severity: "FATAL", Code: "57P01", Message: "terminating"}),
 			`copydb: the session that holds the source's snapshot was lost: terminating (SQLSTATE 57P01)
-hint: find out who or what ended the session, a firewall or a restart say; then start again with --restart
+hint: find out who or what ended the session, a firewall or a restart say; then go on with copydb resume
 `,
 		},
 		{
@@ -96,7 +96,7 @@ hint: find out who or what ended the session, a firewall or a restart say; then 
 		{
 			"an interruption",
 			run.ErrInterrupted,
-			"copydb: interrupted\nhint: start again with --restart: it removes what is half done on the target\n",
+			"copydb: interrupted\nhint: go on with copydb resume; or start again with copydb run --restart, which removes what the run made\n",
 		},
 		{
 			"exceptions that nobody has listed",
@@ -128,7 +128,7 @@ func TestReportJSON(t *testing.T) {
 	delete(got, "time")
 	want := map[string]any{"level": "error", "message": "failed", "error": "target, table public.orders: disk full (SQLSTATE 53100)",
 		"side": "target", "object": "table public.orders", "sqlstate": "53100", "exit-code": 1.0, "details": []any{"detail: no space"},
-		"hint": "free space on the target's disk; then start again with --restart"}
+		"hint": "free space on the target's disk; then go on with copydb resume"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

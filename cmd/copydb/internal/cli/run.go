@@ -15,8 +15,8 @@ the values of sequences, owners, privileges and comments. The source is only rea
 copy is the source as it was at one moment.
 
 The target may hold nothing that is in the way (or see --drop-if-exists). If the run does not finish, the schema copydb in
-the target tells how far it came; --restart removes what is there and begins again. The first Ctrl-C stops cleanly, the
-second at once.
+the target tells how far it came: copydb resume goes on from there, --restart removes what it made and begins again. The
+first Ctrl-C stops cleanly, the second at once.
 
 Progress and the log go to stderr, the summary goes to stdout. Durations in the JSON log are in seconds.
 
@@ -40,42 +40,41 @@ func (a *app) runCommand() *cli.Command {
 			if err := options.Validate(); err != nil {
 				return err
 			}
-			if options.format == jsonFormat {
-				a.report = reportJSON
-			}
-			return copyDatabase(c.Context, options, a.console, a.build)
+			return a.copyDatabase(c.Context, options.config(a.build.Version), options.output)
 		},
 	}
 }
 
-// copyDatabase does what the command run does.
-func copyDatabase(ctx context.Context, options *runOptions, console Console, build Build) error {
+// copyDatabase carries out a run, tells how it goes, and sums it up.
+func (a *app) copyDatabase(ctx context.Context, config run.Config, output output) error {
 	tally := newTally(time.Now)
-	log := console.Stderr
+	log, threshold := a.console.Stderr, output.threshold
 	stopBars := func() {}
-	if console.Terminal && options.format == textFormat && options.threshold == zapcore.InfoLevel {
-		bars := startBars(console.Stderr, tally)
+	if a.console.Terminal && output.format == textFormat && threshold == zapcore.InfoLevel {
+		bars := startBars(a.console.Stderr, tally)
 		log, stopBars = bars, bars.stop
-		options.threshold = zapcore.WarnLevel // the bars tell the rest
+		threshold = zapcore.WarnLevel // the bars tell the rest
 	}
-	teller := teller{logger: newLogger(log, options.format, options.threshold), json: options.format == jsonFormat}
+	if output.format == jsonFormat {
+		a.report = reportJSON
+	}
+	teller := teller{logger: newLogger(log, output.format, threshold), json: output.format == jsonFormat}
 	lines := newLines(teller, tally)
 	announced := announceStop(ctx, teller)
 
-	config := options.config(build.Version)
 	config.Subscribers = []run.Subscriber{tally.observe, lines.observe}
 	err := run.Run(ctx, config)
 
 	announced()
 	stopBars()
 	summary := tally.summary(err)
-	if summary.planned && !options.quiet {
-		if _, printing := console.Stdout.Write([]byte(summary.String())); printing != nil && err == nil {
+	if summary.planned && !output.quiet {
+		if _, printing := a.console.Stdout.Write([]byte(summary.String())); printing != nil && err == nil {
 			err = printing
 		}
 	}
 	if err == nil && len(summary.losses) > 0 {
-		err = &exceptionsError{done: "the copy is done", losses: summary.losses, told: !options.quiet}
+		err = &exceptionsError{done: "the copy is done", losses: summary.losses, told: !output.quiet}
 	}
 	return err
 }
