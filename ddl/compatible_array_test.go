@@ -12,7 +12,7 @@ import (
 // types: they work there, and keep their comments and privileges.
 func TestCompatibleArrays(t *testing.T) {
 	t.Parallel()
-	source := openSide(t, catalog.Source, pgtest.Start(t, 13).Database(t, `
+	source := openSide(t, catalog.Source, pgtest.Start(t, pgtest.Oldest).Database(t, `
 		create aggregate array_accum (anyelement) (sfunc = array_append, stype = anyarray, initcond = '{}');
 		create aggregate array_cat_agg (anyarray) (sfunc = array_cat, stype = anyarray);
 		create function own_append(anyarray, anyelement) returns anyarray language sql immutable as 'select $1 || $2';
@@ -23,7 +23,7 @@ func TestCompatibleArrays(t *testing.T) {
 		revoke all on function array_cat_agg (anyarray) from public;
 		create view uses as select array_accum(x) as a, array_cat_agg(array[x]) as b, own_accum(x) as c, '{1}'::integer[] ||| '{2}' as d
 		from generate_series(1, 3) x;`))
-	target := openSide(t, catalog.Target, pgtest.Start(t, 18).Database(t))
+	target := openSide(t, catalog.Target, pgtest.Start(t, pgtest.Newest).Database(t))
 	facts := source.facts(t)
 	statements, losses := ddl.Statements(facts, target.server, ddl.Options{})
 	if len(losses) != 3 {

@@ -104,7 +104,7 @@ func (s *story) tell(t *testing.T, from, to *pgtest.Server) {
 	judge.statements(t, copied, target.write(t, made))
 	judge.catalogs(t)
 	judge.compared(t, facts, made)
-	t.Run("pg_dump", judge.dumps)
+	judge.dumps(t)
 }
 
 // database makes the story's database on a server.

@@ -8,19 +8,27 @@ import (
 	"strings"
 )
 
-// The majors of PostgreSQL that copydb supports, and that the tests can start.
+// The majors of PostgreSQL that copydb supports.
 const (
-	Oldest = 13
-	Newest = 18
+	oldestKnown = 13
+	newestKnown = 18
 )
 
-// defaultPairs bounds the time of an ordinary test run: the longest way up, and the newest on both sides.
-const defaultPairs = "13:18,18:18"
+// Oldest and Newest are the ends of what the tests can start: of the majors on this machine, or, where there is none,
+// those that make postgres would get.
+var Oldest, Newest = ends(Majors())
+
+func ends(majors []int) (oldest, newest int) {
+	if len(majors) == 0 {
+		return oldestKnown, newestKnown
+	}
+	return majors[0], majors[len(majors)-1]
+}
 
 // Majors returns the majors whose server programs are on this machine, oldest first.
 func Majors() []int {
 	var majors []int
-	for major := Oldest; major <= Newest; major++ {
+	for major := oldestKnown; major <= newestKnown; major++ {
 		if _, err := programs(major); err == nil {
 			majors = append(majors, major)
 		}
@@ -28,12 +36,16 @@ func Majors() []int {
 	return majors
 }
 
-// Pairs returns the majors of source and target that integration tests run over. COPYDB_TEST_PAIRS chooses others, as in
-// "13:13,15:18". It panics on pairs that it cannot read, because a test run over no pair would pass.
+// Pairs returns the majors of source and target that integration tests run over: the longest way up, and the newest on
+// both sides. COPYDB_TEST_PAIRS chooses others, as in "13:13,15:18". It panics on pairs that it cannot read, because a
+// test run over no pair would pass.
 func Pairs() [][2]int {
 	text := os.Getenv("COPYDB_TEST_PAIRS")
-	if text == "" {
-		text = defaultPairs
+	switch {
+	case text == "" && Oldest == Newest:
+		return [][2]int{{Newest, Newest}}
+	case text == "":
+		return [][2]int{{Oldest, Newest}, {Newest, Newest}}
 	}
 	pairs, err := parsePairs(text)
 	if err != nil {
@@ -61,8 +73,8 @@ func parsePairs(text string) ([][2]int, error) {
 
 func parseMajor(text string) (int, error) {
 	major, err := strconv.Atoi(text)
-	if err != nil || major < Oldest || major > Newest {
-		return 0, fmt.Errorf("%q is no major from %d to %d", text, Oldest, Newest)
+	if err != nil || major < oldestKnown || major > newestKnown {
+		return 0, fmt.Errorf("%q is no major from %d to %d", text, oldestKnown, newestKnown)
 	}
 	return major, nil
 }
