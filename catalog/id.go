@@ -48,6 +48,7 @@ const (
 	ClassPublication       Class = 6104
 	ClassPublicationTable  Class = 6106
 	ClassPublicationSchema Class = 6237
+	ClassInheritance       Class = 2611 // stands for a child being bound to its parents, by the child's OID
 )
 
 // ID names an object of one server as pg_depend does.
