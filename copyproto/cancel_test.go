@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/copyproto"
 )
@@ -162,7 +163,7 @@ func TestPipeAsksAgainToCancel(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	signal(t, p.source, syscall.SIGCONT)
-	checkServerError(t, <-ended, copyproto.Target, "42601")
+	checkServerError(t, <-ended, catalog.Target, "42601")
 	checkUsable(t, p.source, 'E')
 	checkUsable(t, p.target, 'E')
 }
@@ -170,13 +171,13 @@ func TestPipeAsksAgainToCancel(t *testing.T) {
 // TestPipeCancelledAgainstHungServer stops a backend's process, so that it can neither read, write nor heed a cancel request.
 func TestPipeCancelledAgainstHungServer(t *testing.T) {
 	t.Parallel()
-	for _, side := range []copyproto.Side{copyproto.Source, copyproto.Target} {
-		t.Run(side.String(), func(t *testing.T) {
+	for _, side := range []catalog.Side{catalog.Source, catalog.Target} {
+		t.Run(string(side), func(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
 			hung, other := p.source, p.target
-			if side == copyproto.Target {
+			if side == catalog.Target {
 				hung, other = p.target, p.source
 			}
 			ctx, cancel := context.WithCancelCause(context.Background())

@@ -3,37 +3,18 @@ package copyproto
 import (
 	"errors"
 	"fmt"
+
+	"copydb/catalog"
 )
-
-// Side tells which of the two servers something is about.
-type Side uint8
-
-// The two sides of every copy.
-const (
-	Source Side = iota + 1
-	Target
-)
-
-// String returns "source" or "target".
-func (s Side) String() string {
-	switch s {
-	case Source:
-		return "source"
-	case Target:
-		return "target"
-	default:
-		return fmt.Sprintf("Side(%d)", uint8(s))
-	}
-}
 
 // Error is a failure of one side. It unwraps to the server's own *[pgconn.PgError], or to what befell the connection.
 type Error struct {
-	Side Side
+	Side catalog.Side
 	Err  error
 }
 
 // Error names the side and the failure.
-func (e *Error) Error() string { return e.Side.String() + ": " + e.Err.Error() }
+func (e *Error) Error() string { return string(e.Side) + ": " + e.Err.Error() }
 
 // Unwrap returns the failure itself.
 func (e *Error) Unwrap() error { return e.Err }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/copyproto"
 )
@@ -36,44 +37,44 @@ func TestPipeServerErrors(t *testing.T) {
 		sourceSQL       string
 		targetSQL       string
 		copyOut, copyIn string
-		side            copyproto.Side
+		side            catalog.Side
 		code            string
 		sourceIsDone    bool // the source has sent all by then, so that its transaction is well
 	}{
-		{name: "source syntax", copyOut: "copy to nowhere", side: copyproto.Source, code: "42601"},
-		{name: "source without table", copyOut: "copy missing to stdout", side: copyproto.Source, code: "42P01"},
-		{name: "source before the first row", copyOut: "copy (select 1/0, 'x') to stdout", side: copyproto.Source, code: "22012"},
+		{name: "source syntax", copyOut: "copy to nowhere", side: catalog.Source, code: "42601"},
+		{name: "source without table", copyOut: "copy missing to stdout", side: catalog.Source, code: "42P01"},
+		{name: "source before the first row", copyOut: "copy (select 1/0, 'x') to stdout", side: catalog.Source, code: "22012"},
 		{
 			name:    "source after a few rows",
-			copyOut: "copy (select 1/(3 - i), 'x' from generate_series(1, 9) i) to stdout", side: copyproto.Source, code: "22012",
+			copyOut: "copy (select 1/(3 - i), 'x' from generate_series(1, 9) i) to stdout", side: catalog.Source, code: "22012",
 		},
 		{
 			name:    "source after many rows",
 			copyOut: "copy (select 1/(30000 - i), repeat('x', 1000) from generate_series(1, 60000) i) to stdout",
-			side:    copyproto.Source, code: "22012",
+			side:    catalog.Source, code: "22012",
 		},
 		{
 			name:      "source times out",
 			sourceSQL: "set statement_timeout = '300ms'", copyOut: "copy (select 1, pg_sleep(600)) to stdout",
-			side: copyproto.Source, code: "57014",
+			side: catalog.Source, code: "57014",
 		},
-		{name: "target syntax", copyIn: "copy t from nowhere", side: copyproto.Target, code: "42601"},
-		{name: "target without table", copyIn: "copy missing from stdin", side: copyproto.Target, code: "42P01"},
-		{name: "target refuses freeze", copyIn: "copy t from stdin (freeze)", side: copyproto.Target, code: "55000"},
-		{name: "target misreads the first row", copyIn: "copy t (i) from stdin", side: copyproto.Target, code: "22P04"},
+		{name: "target syntax", copyIn: "copy t from nowhere", side: catalog.Target, code: "42601"},
+		{name: "target without table", copyIn: "copy missing from stdin", side: catalog.Target, code: "42P01"},
+		{name: "target refuses freeze", copyIn: "copy t from stdin (freeze)", side: catalog.Target, code: "55000"},
+		{name: "target misreads the first row", copyIn: "copy t (i) from stdin", side: catalog.Target, code: "22P04"},
 		{
 			name:      "target checks a row in the middle",
-			targetSQL: "alter table t add check (i <> 30000)", side: copyproto.Target, code: "23514",
+			targetSQL: "alter table t add check (i <> 30000)", side: catalog.Target, code: "23514",
 		},
 		{
 			name:      "target checks the last row",
-			targetSQL: "alter table t add check (i <> 100000)", side: copyproto.Target, code: "23514",
+			targetSQL: "alter table t add check (i <> 100000)", side: catalog.Target, code: "23514",
 			copyOut: "copy (select i, 'x' from generate_series(1, 100000) i) to stdout", sourceIsDone: true,
 		},
 		{
 			name:      "target times out in a row",
 			targetSQL: "alter table t add check (i <> 5000 or pg_sleep(600) is null); set statement_timeout = '300ms'",
-			side:      copyproto.Target, code: "57014",
+			side:      catalog.Target, code: "57014",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,21 +116,21 @@ func orElse(sql, usual string) string {
 
 func TestPipeBackendTerminated(t *testing.T) {
 	t.Parallel()
-	for _, side := range []copyproto.Side{copyproto.Source, copyproto.Target} {
-		t.Run(side.String(), func(t *testing.T) {
+	for _, side := range []catalog.Side{catalog.Source, catalog.Target} {
+		t.Run(string(side), func(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
 			p.begin(t)
 			victim, other := p.source, p.target
-			if side == copyproto.Target {
+			if side == catalog.Target {
 				victim, other = p.target, p.source
 			}
 			_, err := copyproto.Pipe(context.Background(), p.source, p.target, endless, copyIn, midway(func() {
 				pgtest.Exec(t, p.sourceURL, fmt.Sprintf("select pg_terminate_backend(%d)", victim.PID()))
 			}))
 			// A backend that is terminated while its socket is full says nothing, lest it says it in the middle of a row.
-			if lost := (&copyproto.Error{}); side == copyproto.Target || !errors.As(err, &lost) || lost.Side != side ||
+			if lost := (&copyproto.Error{}); side == catalog.Target || !errors.As(err, &lost) || lost.Side != side ||
 				!errors.Is(err, io.ErrUnexpectedEOF) {
 				checkServerError(t, err, side, "57P01")
 			}
@@ -142,13 +143,13 @@ func TestPipeBackendTerminated(t *testing.T) {
 // TestPipeOnDeadSession finds the backend gone before the copy starts.
 func TestPipeOnDeadSession(t *testing.T) {
 	t.Parallel()
-	for _, side := range []copyproto.Side{copyproto.Source, copyproto.Target} {
-		t.Run(side.String(), func(t *testing.T) {
+	for _, side := range []catalog.Side{catalog.Source, catalog.Target} {
+		t.Run(string(side), func(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
 			victim, other := p.source, p.target
-			if side == copyproto.Target {
+			if side == catalog.Target {
 				victim, other = p.target, p.source
 			}
 			gone := fmt.Sprintf("select count(*) from pg_stat_activity where pid = %d", victim.PID())
@@ -238,17 +239,17 @@ func TestPipeWrongStatements(t *testing.T) {
 	const few = "copy (select i, 'x' from generate_series(1, 9) i) to stdout"
 	for _, test := range []struct {
 		name, copyOut, copyIn string
-		side                  copyproto.Side
+		side                  catalog.Side
 	}{
-		{"source query", "select 1", copyIn, copyproto.Source},
-		{"source command", "create table u ()", copyIn, copyproto.Source},
-		{"source of nothing", "", copyIn, copyproto.Source},
-		{"source the wrong way", "copy t from stdin", copyIn, copyproto.Source},
-		{"target query", few, "select 1", copyproto.Target},
-		{"target command", few, "create table u ()", copyproto.Target},
-		{"target of nothing", few, "", copyproto.Target},
-		{"target the wrong way", few, "copy t to stdout", copyproto.Target},
-		{"target twice", few, copyIn + ";" + copyIn, copyproto.Target},
+		{"source query", "select 1", copyIn, catalog.Source},
+		{"source command", "create table u ()", copyIn, catalog.Source},
+		{"source of nothing", "", copyIn, catalog.Source},
+		{"source the wrong way", "copy t from stdin", copyIn, catalog.Source},
+		{"target query", few, "select 1", catalog.Target},
+		{"target command", few, "create table u ()", catalog.Target},
+		{"target of nothing", few, "", catalog.Target},
+		{"target the wrong way", few, "copy t to stdout", catalog.Target},
+		{"target twice", few, copyIn + ";" + copyIn, catalog.Target},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/copyproto"
 )
@@ -81,7 +82,7 @@ func connectFaulty(tb testing.TB, url string, mostRead int) (*pgconn.PgConn, *fa
 // that is an error of that side, nothing is left of the copy, and the other session lives on.
 func TestPipeCutAtEveryByte(t *testing.T) {
 	t.Parallel()
-	for _, side := range []copyproto.Side{copyproto.Source, copyproto.Target} {
+	for _, side := range []catalog.Side{catalog.Source, catalog.Target} {
 		for _, direction := range []string{"read", "write"} {
 			t.Run(fmt.Sprintf("%v %s", side, direction), func(t *testing.T) {
 				t.Parallel()
@@ -105,7 +106,7 @@ func TestPipeCutAtEveryByte(t *testing.T) {
 func TestPipeCutInTheMiddle(t *testing.T) {
 	t.Parallel()
 	for _, at := range []int64{1, 60_000, copyproto.PayloadSize, copyproto.PayloadSize + 100, 10_000_001} {
-		for side, direction := range map[copyproto.Side]string{copyproto.Source: "read", copyproto.Target: "write"} {
+		for side, direction := range map[catalog.Side]string{catalog.Source: "read", catalog.Target: "write"} {
 			t.Run(fmt.Sprintf("%v %d", side, at), func(t *testing.T) {
 				t.Parallel()
 				pgtest.Goroutines(t)
@@ -118,11 +119,11 @@ func TestPipeCutInTheMiddle(t *testing.T) {
 }
 
 // cutAt copies over new connections, one of which is cut, and reports whether that made the copy fail.
-func cutAt(t *testing.T, p pair, side copyproto.Side, direction string, at int64, copyOut string) bool {
+func cutAt(t *testing.T, p pair, side catalog.Side, direction string, at int64, copyOut string) bool {
 	t.Helper()
 	victim, other := &p.source, &p.target
 	url := p.sourceURL
-	if side == copyproto.Target {
+	if side == catalog.Target {
 		victim, other, url = other, victim, p.targetURL
 	}
 	conn, wire := connectFaulty(t, url, 0)
@@ -171,7 +172,7 @@ func TestPipeShortReads(t *testing.T) {
 				checkSame(t, p, digest("t"))
 			}
 			_, err := p.pipe("copy (select 1/(500 - i), 'x' from generate_series(1, 1000) i) to stdout", copyIn)
-			checkServerError(t, err, copyproto.Source, "22012")
+			checkServerError(t, err, catalog.Source, "22012")
 			checkUsable(t, p.source, 'I')
 			checkUsable(t, p.target, 'I')
 		})
@@ -203,7 +204,7 @@ func TestPipeOverTLS(t *testing.T) {
 	}
 	exec(t, p.target, "truncate t; alter table t add check (i <> 20000)")
 	_, err := p.pipe(endless, copyIn)
-	checkServerError(t, err, copyproto.Target, "23514")
+	checkServerError(t, err, catalog.Target, "23514")
 	checkUsable(t, p.source, 'I')
 	checkUsable(t, p.target, 'I')
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -214,7 +215,7 @@ func TestPipeOverTLS(t *testing.T) {
 	_, err = copyproto.Pipe(context.Background(), p.source, p.target, endless, copyIn, midway(func() {
 		pgtest.Exec(t, p.sourceURL, fmt.Sprintf("select pg_terminate_backend(%d)", p.target.PID()))
 	}))
-	checkServerError(t, err, copyproto.Target, "57P01")
+	checkServerError(t, err, catalog.Target, "57P01")
 	checkClosed(t, p.target)
 	checkUsable(t, p.source, 'I')
 }

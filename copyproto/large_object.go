@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
 )
 
 // Bounds of what is asked for and held at once.
@@ -45,7 +47,7 @@ func LargeObjects(ctx context.Context, source, target *pgconn.PgConn, oids []uin
 	var writer sync.WaitGroup
 	writer.Go(func() { c.write(ctx) })
 	if err := c.read(ctx, oids); err != nil {
-		c.fail(&Error{Source, err})
+		c.fail(&Error{catalog.Source, err})
 	}
 	close(c.full)
 	writer.Wait()
@@ -196,7 +198,7 @@ func (c *objectCopy) write(ctx context.Context) {
 	for batch := range c.full {
 		if !isClosed(c.lost) {
 			if err := batch.send(ctx, c.target, &c.takenIn); err != nil {
-				c.fail(&Error{Target, err})
+				c.fail(&Error{catalog.Target, err})
 			}
 		}
 		c.free <- batch

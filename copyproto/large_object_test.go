@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/copyproto"
 )
@@ -112,12 +113,12 @@ func TestLargeObjectErrors(t *testing.T) {
 	for _, test := range []struct {
 		name, targetSQL string
 		oids            []uint32
-		side            copyproto.Side
+		side            catalog.Side
 		code            string
 	}{
-		{name: "missing at the source", oids: []uint32{100001, 7, 100002}, side: copyproto.Source, code: "42704"},
-		{name: "taken at the target", targetSQL: "select lo_create(102000)", side: copyproto.Target, code: "23505"},
-		{name: "taken at the target at once", targetSQL: "select lo_create(100000)", side: copyproto.Target, code: "23505"},
+		{name: "missing at the source", oids: []uint32{100001, 7, 100002}, side: catalog.Source, code: "42704"},
+		{name: "taken at the target", targetSQL: "select lo_create(102000)", side: catalog.Target, code: "23505"},
+		{name: "taken at the target at once", targetSQL: "select lo_create(100000)", side: catalog.Target, code: "23505"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -131,7 +132,7 @@ func TestLargeObjectErrors(t *testing.T) {
 			_, err := copyproto.LargeObjects(context.Background(), p.source, p.target, oids)
 			checkServerError(t, err, test.side, test.code)
 			failed, other := p.source, p.target
-			if test.side == copyproto.Target {
+			if test.side == catalog.Target {
 				failed, other = other, failed
 			}
 			checkUsable(t, failed, 'E')

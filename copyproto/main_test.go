@@ -127,7 +127,7 @@ func checkClosed(tb testing.TB, conn *pgconn.PgConn) {
 }
 
 // checkServerError checks that an error is the server's, of the side given and with the SQLSTATE given.
-func checkServerError(tb testing.TB, err error, side copyproto.Side, code string) {
+func checkServerError(tb testing.TB, err error, side catalog.Side, code string) {
 	tb.Helper()
 	var ours *copyproto.Error
 	var theirs *pgconn.PgError

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
 )
 
 // The pipe's memory.
@@ -98,8 +100,8 @@ func newPipe(source, target *pgconn.PgConn, progress Progress) *pipe {
 		heard:    make(chan struct{}),
 		aborting: make(chan struct{}),
 	}
-	p.source = newWire(Source, source, kindCopyOut, p.abort)
-	p.target = newWire(Target, target, kindCopyIn, p.abort)
+	p.source = newWire(catalog.Source, source, kindCopyOut, p.abort)
+	p.target = newWire(catalog.Target, target, kindCopyIn, p.abort)
 	for range bufferCount {
 		p.free <- nil
 	}
@@ -158,7 +160,7 @@ func (p *pipe) read(copyOut string) {
 		}
 	}
 	if sendErr != nil {
-		p.abort(&Error{Source, sendErr})
+		p.abort(&Error{catalog.Source, sendErr})
 	}
 	if !isClosed(p.aborting) {
 		p.full <- sealLast(buffer, used)
@@ -203,7 +205,7 @@ func (p *pipe) write(copyIn string) {
 	}
 	if err != nil {
 		<-p.heard // the target's own reason says more than a failed write
-		p.abort(&Error{Target, err})
+		p.abort(&Error{catalog.Target, err})
 	}
 }
 

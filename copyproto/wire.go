@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
+
+	"copydb/catalog"
 )
 
 // How long a connection gets once its part of the work is lost.
@@ -31,7 +33,7 @@ const maxNotices = 100
 //
 // One goroutine reads and one writes; the fields say whose they are. After both have ended, all are free to read.
 type wire struct {
-	side      Side
+	side      catalog.Side
 	conn      *pgconn.PgConn
 	transport net.Conn
 	entry     byte        // the kind of message that opens the COPY
@@ -54,7 +56,7 @@ type wire struct {
 	sendErr error
 }
 
-func newWire(side Side, conn *pgconn.PgConn, entry byte, abort func(error)) *wire {
+func newWire(side catalog.Side, conn *pgconn.PgConn, entry byte, abort func(error)) *wire {
 	w := &wire{
 		side:      side,
 		conn:      conn,
@@ -149,7 +151,7 @@ func (w *wire) message(kind byte, body []byte) error {
 	case kindReadyForQuery:
 		return w.rest(body)
 	default:
-		return &protocolError{kind, "it has no place in a COPY from the " + w.side.String()}
+		return &protocolError{kind, "it has no place in a COPY from the " + string(w.side)}
 	}
 }
 

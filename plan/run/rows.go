@@ -41,7 +41,7 @@ func (w *worker) setSequences(ctx context.Context, step *plan.Step) (outcome, er
 	return w.move(ctx, step, "sequences", beginTransaction(), func() (outcome, error) {
 		values, err := w.readSequences(ctx)
 		if err != nil {
-			return outcome{}, &copyproto.Error{Side: copyproto.Source, Err: err}
+			return outcome{}, &copyproto.Error{Side: catalog.Source, Err: err}
 		}
 		batch := &pgx.Batch{}
 		for i, value := range values {
@@ -49,7 +49,7 @@ func (w *worker) setSequences(ctx context.Context, step *plan.Step) (outcome, er
 				w.plan.Sequences[i].String(), value.last, value.called)
 		}
 		if err := w.target.SendBatch(ctx, batch).Close(); err != nil {
-			return outcome{}, &copyproto.Error{Side: copyproto.Target, Err: err}
+			return outcome{}, &copyproto.Error{Side: catalog.Target, Err: err}
 		}
 		return outcome{rows: int64(len(values))}, nil
 	})
@@ -98,15 +98,11 @@ func (w *worker) move(ctx context.Context, step *plan.Step, object string, begin
 	return did, nil
 }
 
-// sideOf tells which side failed a copy.
+// sideOf tells which side failed a copy, "" where neither did.
 func sideOf(err error) catalog.Side {
 	var failure *copyproto.Error
-	switch {
-	case !errors.As(err, &failure):
-		return ""
-	case failure.Side == copyproto.Source:
-		return catalog.Source
-	default:
-		return catalog.Target
+	if errors.As(err, &failure) {
+		return failure.Side
 	}
+	return ""
 }

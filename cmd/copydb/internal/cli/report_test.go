@@ -37,7 +37,7 @@ func TestReportText(t *testing.T) {
 		{
 			"a step that the server refused",
 			fmt.Errorf("more: %w", &run.StepError{Step: "copy orders", Side: catalog.Target, Object: "table public.orders",
-				Err: &copyproto.Error{Side: copyproto.Target, Err: duplicate}}),
+				Err: &copyproto.Error{Side: catalog.Target, Err: duplicate}}),
 			`copydb: target, table public.orders: duplicate key value violates unique constraint "o" (SQLSTATE 23505)
   detail: Key (id)=(5) already exists.
   where: COPY orders, line 7
@@ -61,7 +61,7 @@ hint: rows on the target clash with the copy: is something else writing there? G
 		},
 		{
 			"a connection that broke",
-			&run.StepError{Side: catalog.Source, Object: "table public.t", Err: &copyproto.Error{Side: copyproto.Source, Err: errBroken}},
+			&run.StepError{Side: catalog.Source, Object: "table public.t", Err: &copyproto.Error{Side: catalog.Source, Err: errBroken}},
 			`copydb: source, table public.t: reading: unexpected EOF
 hint: the source ended the connection: see its log and the network between; then go on with copydb resume
 `,
