@@ -1,11 +1,15 @@
 package ddl_test
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"copydb/catalog"
+	"copydb/catalog/pgtest"
 	"copydb/ddl"
 	"copydb/ddl/pgparse"
 )
@@ -30,4 +34,126 @@ func differences(source, target *catalog.Facts) []string {
 		}
 	}
 	return texts
+}
+
+// change is a line of testdata/compare/changes.txt.
+type change struct {
+	sql     string
+	objects []string // that differ then
+}
+
+func readChanges(t *testing.T) []change {
+	t.Helper()
+	text, err := os.ReadFile("testdata/compare/changes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var changes []change
+	for _, line := range strings.Split(strings.ReplaceAll(string(text), "\n ", " "), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		sql, objects, found := strings.Cut(line, " => ")
+		if !found {
+			t.Fatalf("no change: %s", line)
+		}
+		changes = append(changes, change{sql: sql, objects: strings.Split(strings.TrimSpace(objects), "; ")})
+	}
+	return changes
+}
+
+// TestCompareSeesEveryChange copies a database with an object of each kind, changes one thing on one side, and looks for it.
+func TestCompareSeesEveryChange(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile("testdata/compare/database.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := story{name: "compare", script: string(script), roles: []string{"compare_a", "compare_b"}}
+	server := pgtest.Start(t, pgtest.Newest)
+	source := s.database(t, server)
+	facts := source.facts(t)
+	target := openSide(t, catalog.Target, server.Database(t))
+	target.makeLargeObjects(t, facts)
+	target.execute(t, target.write(t, facts))
+	if found := differences(facts, target.facts(t)); len(found) > 0 {
+		t.Fatalf("before any change:\n%s", strings.Join(found, "\n"))
+	}
+	hasEveryKind(t, describe(facts))
+	sides := []*side{source, target}
+	for i, changes := range inPacks(readChanges(t)) {
+		if problem := check(t, sides[i%2], facts, changes...); problem != "" {
+			one := func(c change) bool { return check(t, sides[i%2], facts, c) == "" }
+			for _, change := range slices.DeleteFunc(changes, one) {
+				t.Error(check(t, sides[i%2], facts, change))
+			}
+		}
+	}
+}
+
+// hasEveryKind makes sure that what is changed has all kinds that there are. A label needs a module to be had; the changes
+// put one there themselves.
+func hasEveryKind(t *testing.T, statements []ddl.Statement) {
+	t.Helper()
+	for kind := ddl.KindSchema; kind <= ddl.KindEventTrigger; kind++ {
+		if kind != ddl.KindSecurityLabel && !slices.ContainsFunc(statements, func(s ddl.Statement) bool { return s.Kind == kind }) {
+			t.Errorf("the database has nothing of kind %d", kind)
+		}
+	}
+}
+
+// inPacks puts changes together that are about different objects: to read a database takes longest.
+func inPacks(changes []change) [][]change {
+	var packs [][]change
+	var taken []map[string]bool
+	for _, c := range changes {
+		at := 0
+		for at < len(packs) && slices.ContainsFunc(c.objects, func(object string) bool { return taken[at][object] }) {
+			at++
+		}
+		if at == len(packs) {
+			packs, taken = append(packs, nil), append(taken, map[string]bool{})
+		}
+		packs[at] = append(packs[at], c)
+		for _, object := range c.objects {
+			taken[at][object] = true
+		}
+	}
+	return packs
+}
+
+// check changes one side, compares it with what both were, takes the changes back, and says what is not as it should be.
+func check(t *testing.T, changed *side, before *catalog.Facts, changes ...change) string {
+	t.Helper()
+	tx, err := changed.conn.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	var all, want []string
+	for _, c := range changes {
+		all, want = append(all, c.sql), append(want, c.objects...)
+	}
+	sql := strings.Join(all, "; ")
+	if _, err := changed.conn.PgConn().Exec(t.Context(), "set search_path = ''; "+sql).ReadAll(); err != nil {
+		return fmt.Sprintf("%s: %v", sql, err)
+	}
+	after, err := catalog.ReadFacts(t.Context(), tx, changed.server)
+	if err != nil {
+		return fmt.Sprintf("%s: %v", sql, err)
+	}
+	var found []string
+	for _, difference := range ddl.Compare(describe(before), describe(after), pgparse.Equivalent).Differences {
+		found = append(found, difference.Object)
+	}
+	slices.Sort(found)
+	slices.Sort(want)
+	if !slices.Equal(found, want) {
+		return fmt.Sprintf("%s:\n got %s\nwant %s", sql, strings.Join(found, "; "), strings.Join(want, "; "))
+	}
+	return ""
+}
+
+func describe(facts *catalog.Facts) []ddl.Statement {
+	return ddl.Describe(facts, facts.Server, ddl.Options{})
 }

@@ -133,11 +133,11 @@ func (d *description) extensionTraits() []Statement {
 	return statements
 }
 
-// indexTraits tell of indexes that are not valid. Only those of partitioned tables can be made so.
+// indexTraits tell of indexes of partitioned tables that are not valid. Others that are not cannot be made at all.
 func (d *description) indexTraits() []Statement {
 	var statements []Statement
 	for _, index := range d.facts.Indexes {
-		if !index.Valid {
+		if !index.Valid && index.Partitioned {
 			statements = append(statements, trait(KindIndex, catalog.ClassRelation.Of(index.OID), "state of "+indexLabel(index),
 				"not valid"))
 		}
