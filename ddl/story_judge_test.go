@@ -2,6 +2,7 @@ package ddl_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
