@@ -28,7 +28,11 @@ func (w *worker) execute(ctx context.Context, step *plan.Step) error {
 	}
 	failure := &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
 	if failed >= 0 {
-		failure.Object, failure.SQL = step.Statements[failed].Name, step.Statements[failed].SQL
+		statement := step.Statements[failed]
+		failure.Object, failure.SQL = statement.Name, statement.SQL
+		if statement.Secret {
+			failure.SQL = "" // may hold a password
+		}
 	}
 	return failure
 }
