@@ -120,6 +120,29 @@ var adaptations = []adaptation{
 		want:   "p a \np b a\np1 a \np1 b ",
 	},
 	{
+		title: "locale of 18 alone", from: 18, to: 17,
+		script: `create collation fast (provider = builtin, locale = 'PG_UNICODE_FAST'); create table t (a text collate fast)`,
+		losses: []string{"collation public.fast"},
+		query:  "select collprovider, colllocale from pg_collation where collname = 'fast'",
+		want:   "b C.UTF-8",
+	},
+	{
+		title: "locale of 18 alone, in a library", from: 18, to: 16,
+		script: `create collation fast (provider = builtin, locale = 'PG_UNICODE_FAST'); create table t (a text collate fast)`,
+		losses: []string{"collation public.fast", "collation public.fast"},
+		query:  "select collprovider, collcollate from pg_collation where collname = 'fast'",
+		want:   "c C.UTF-8",
+	},
+	{
+		title: "comments on NOT NULL", from: 18, to: 16,
+		script: `create domain d as int not null check (value > 0); comment on constraint d_not_null on domain d is 'a';
+			comment on constraint d_check on domain d is 'b';
+			create table t (a int not null, b d); comment on constraint t_a_not_null on t is 'c'`,
+		losses: []string{"comment on domain constraint public.d d_not_null", "comment on table constraint public.t.t_a_not_null"},
+		query:  "select description from pg_description where objoid >= 16384 and classoid = 'pg_constraint'::regclass",
+		want:   "b",
+	},
+	{
 		title: "storage options and compression", from: 18, to: 13,
 		script: `create table t (a text compression pglz) with (vacuum_index_cleanup = auto, autovacuum_vacuum_max_threshold = 100, fillfactor = 50);
 			create table p (a int) partition by list (a) using heap`,

@@ -22,13 +22,8 @@ func (w *writer) collations() []Statement {
 func (w *writer) collationClauses(collation catalog.Collation) clauses {
 	var c clauses
 	switch {
-	case collation.Provider == "b" && w.target.HasBuiltinLocales():
-		c.set("PROVIDER", "builtin")
-		c.set("LOCALE", catalog.Literal(collation.Locale))
 	case collation.Provider == "b":
-		w.lose("collation "+collation.Plain(), "the target has no locales of its own, and takes "+collation.Locale+" from the system's library")
-		c.set("PROVIDER", "libc")
-		c.set("LOCALE", catalog.Literal(collation.Locale))
+		w.builtinLocale(&c, collation)
 	case collation.Provider == "i":
 		c.set("PROVIDER", "icu")
 		c.set("LOCALE", catalog.Literal(collation.Locale))
@@ -47,4 +42,20 @@ func (w *writer) collationClauses(collation catalog.Collation) clauses {
 		w.lose("collation "+collation.Plain(), "the target's collations have no rules of their own")
 	}
 	return c
+}
+
+// builtinLocale writes a locale that no library provides, or the nearest one that the target has. They all sort by code
+// points, so that no index is in another order; they differ in what they take for a letter.
+func (w *writer) builtinLocale(c *clauses, collation catalog.Collation) {
+	label, provider, locale := "collation "+collation.Plain(), "builtin", collation.Locale
+	if !w.target.HasBuiltinLocale(locale) {
+		w.lose(label, "the target has no locale "+locale+": letters change their case as in C.UTF-8")
+		locale = "C.UTF-8"
+	}
+	if !w.target.HasBuiltinLocales() {
+		w.lose(label, "the target has no locales of its own, and takes "+locale+" from the system's library")
+		provider = "libc"
+	}
+	c.set("PROVIDER", provider)
+	c.set("LOCALE", catalog.Literal(locale))
 }

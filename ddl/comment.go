@@ -14,7 +14,13 @@ func (w *writer) comments() []Statement {
 	var statements []Statement
 	for _, comment := range w.facts.Comments {
 		asFound := comment.IsPublicSchema() && comment.Text == initdbComment
-		if asFound || !w.makes(comment.Object()) {
+		if asFound {
+			continue
+		}
+		if !w.makes(comment.Object()) {
+			if comment.Class == catalog.ClassConstraint {
+				w.lose("comment on "+addressLabel(comment.Address), "the target has no such constraint")
+			}
 			continue
 		}
 		statements = append(statements, Statement{

@@ -40,7 +40,9 @@ func (w *writer) domain(domain catalog.Domain, constraints []catalog.DomainConst
 	for _, constraint := range slices.DeleteFunc(constraints, redundantNotNull(domain, constraints)) {
 		if constraint.Validated && !w.loops(catalog.ClassConstraint.Of(constraint.OID), id) {
 			create.SQL += w.domainConstraint(domain, constraint)
-			create.Makes = append(create.Makes, catalog.ClassConstraint.Of(constraint.OID))
+			if !constraint.NotNull || w.target.HasNamedDomainNotNull() {
+				create.Makes = append(create.Makes, catalog.ClassConstraint.Of(constraint.OID))
+			}
 			continue
 		}
 		later = append(later, addDomainConstraint(domain, constraint))

@@ -151,7 +151,7 @@ func (w *writer) madeAlong(r relation) []catalog.ID {
 		if column.DefaultOID != 0 && !w.setsDefault(column) {
 			made = append(made, catalog.ClassDefault.Of(column.DefaultOID))
 		}
-		if constraint := w.notNull(column); constraint.OID != 0 && constraint.inline() {
+		if constraint := w.notNull(column); constraint.OID != 0 && constraint.named && constraint.inline() {
 			made = append(made, catalog.ClassConstraint.Of(constraint.OID))
 		}
 		if sequence, found := w.ownIdentity(column); found && w.listed(column) {
