@@ -61,14 +61,15 @@ func (w *writer) ownIndex(index catalog.Index) bool {
 func (w *writer) createIndex(index catalog.Index) Statement {
 	id := catalog.ClassRelation.Of(index.OID)
 	statement := Statement{
-		SQL:    w.indexDefinition(index),
-		Kind:   KindIndex,
-		Name:   indexLabel(index),
-		Object: id,
-		Phase:  Index,
-		Makes:  []catalog.ID{id},
-		After:  catalog.ClassRelation.IDs(index.Relation),
-		Table:  index.Relation,
+		SQL:     w.indexDefinition(index),
+		Kind:    KindIndex,
+		Name:    indexLabel(index),
+		Object:  id,
+		Phase:   Index,
+		Makes:   []catalog.ID{id},
+		After:   catalog.ClassRelation.IDs(index.Relation),
+		Table:   index.Relation,
+		AllRows: w.callers[index.OID],
 	}
 	switch {
 	case w.gathers(index):
@@ -134,7 +135,9 @@ func cutLast(definition, clause string) string {
 	return definition[:at] + definition[at+len(clause):]
 }
 
-// attachIndex makes an index a part of the index of its table's parent. Constraints of both follow suit.
+// attachIndex makes an index a part of the index of its table's parent. Constraints of both follow suit. Where that makes
+// the parent's valid, and it has a parent too, the server locks the whole table above, for which it would wait for all
+// sessions that copy into a partition, and have others wait: so it is left until no one copies.
 func (w *writer) attachIndex(index catalog.Index) []Statement {
 	key, constrained := w.keyOf(index)
 	if index.Parent == 0 || constrained && comparesWithNone(key) {
@@ -152,7 +155,8 @@ func (w *writer) attachIndex(index catalog.Index) []Statement {
 		Phase:  Index,
 		After: slices.Concat(catalog.ClassRelation.IDs(index.OID, index.Parent),
 			catalog.ClassConstraint.IDs(index.Constraint, parent.Constraint)),
-		Table: index.Relation,
+		Table:   index.Relation,
+		AllRows: parent.Parent != 0,
 	}}
 }
 

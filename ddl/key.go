@@ -78,6 +78,7 @@ func (w *writer) addKey(constraint catalog.Constraint, index catalog.Index) Stat
 	} else {
 		definition = w.keyDefinition(constraint, index)
 		statement.Makes = append(statement.Makes, catalog.ClassRelation.Of(index.OID))
+		statement.AllRows = w.callers[index.OID]
 	}
 	only := "ONLY "
 	if index.Partitioned && comparesWithNone(constraint) {

@@ -5,6 +5,7 @@ import "copydb/catalog"
 // lookup finds facts from one another.
 type lookup struct {
 	tableByOID       map[catalog.OID]catalog.Table
+	callers          map[catalog.OID]bool // relations, indexes above all, that call a function of the users'
 	indexByOID       map[catalog.OID]catalog.Index
 	attachedIndexes  map[catalog.OID][]catalog.Index // by parent index
 	constraintByOID  map[catalog.OID]catalog.Constraint
@@ -20,12 +21,19 @@ func newLookup(facts *catalog.Facts) lookup {
 		tableByOID:       byOID(facts.Tables, func(t catalog.Table) catalog.OID { return t.OID }),
 		indexByOID:       byOID(facts.Indexes, func(i catalog.Index) catalog.OID { return i.OID }),
 		constraintByOID:  byOID(facts.Constraints, func(c catalog.Constraint) catalog.OID { return c.OID }),
+		callers:          map[catalog.OID]bool{},
 		attachedIndexes:  map[catalog.OID][]catalog.Index{},
 		constraintsOf:    map[catalog.OID][]catalog.Constraint{},
 		referringTo:      map[catalog.OID][]catalog.Constraint{},
 		childConstraints: map[catalog.OID][]catalog.Constraint{},
 		partitionsOf:     map[catalog.OID][]catalog.Inheritance{},
 		partitionOf:      map[catalog.OID]catalog.Inheritance{},
+	}
+	for _, depend := range facts.Depends {
+		if depend.Class == catalog.ClassRelation &&
+			(depend.NeedsClass == catalog.ClassFunction || depend.NeedsClass == catalog.ClassOperator) {
+			l.callers[depend.OID] = true
+		}
 	}
 	for _, index := range facts.Indexes {
 		l.attachedIndexes[index.Parent] = append(l.attachedIndexes[index.Parent], index)

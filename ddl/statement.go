@@ -41,7 +41,8 @@ type Statement struct {
 	After []catalog.ID
 	// Table is the OID of the relation whose rows must be there first, in the phases Index and Constraint.
 	Table catalog.OID
-	// AllRows says that the rows of all other tables must be there as well: it calls functions that may read them.
+	// AllRows says that the rows of all other tables must be there as well: it calls functions that may read them, or
+	// locks more than its own table.
 	AllRows bool
 	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
 	Needs []int

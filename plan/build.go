@@ -54,6 +54,7 @@ type builder struct {
 	bound    map[catalog.OID][]int // the steps that add its constraints
 	ids      map[string]int
 	children map[catalog.OID][]catalog.OID // the relations that inherit from each
+	complete int                           // the step that needs the rows of all tables, or -1
 	barrier  int                           // the last step of the phase that everything later needs, or -1
 }
 
@@ -70,6 +71,7 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		bound:    map[catalog.OID][]int{},
 		ids:      map[string]int{},
 		children: map[catalog.OID][]catalog.OID{},
+		complete: -1,
 		barrier:  -1,
 	}
 	for _, inheritance := range facts.Inheritances {

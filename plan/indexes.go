@@ -5,16 +5,40 @@ import (
 	"copydb/ddl"
 )
 
-// indexes appends a step for each index, which starts when its table's rows are there.
+// indexes appends a step for each index, which starts when its table's rows are there; or those of all tables, where it
+// calls functions that may read them.
 func (b *builder) indexes() {
 	for _, place := range b.places(ddl.Index) {
 		relation := b.ordered[place].Table
-		step := Step{Kind: Index, Needs: append([]int(nil), b.copies[relation]...), Table: b.tables[relation]}
+		step := Step{Kind: Index, Needs: b.rowsFor(place), Table: b.tables[relation]}
 		if step.Table != nil {
 			step.Weight = step.Table.Bytes
 		}
 		b.indexed[relation] = append(b.indexed[relation], b.addStatement(place, step))
 	}
+}
+
+// rowsFor returns the steps that bring the rows which a statement needs.
+func (b *builder) rowsFor(place int) []int {
+	statement := b.ordered[place]
+	needs := append([]int(nil), b.copies[statement.Table]...)
+	if statement.AllRows {
+		needs = append(needs, b.allRows())
+	}
+	return needs
+}
+
+// allRows returns the step, made when first asked for, that does nothing but need the rows of all tables. So each index
+// that needs them does not have to name all that bring them.
+func (b *builder) allRows() int {
+	if b.complete < 0 {
+		step := Step{ID: "all rows", Kind: Index}
+		for _, table := range b.plan.Tables {
+			step.Needs = append(step.Needs, b.copies[table.OID]...)
+		}
+		b.complete = b.add(step)
+	}
+	return b.complete
 }
 
 // constraints appends a step for each table's constraints. They need all indexes of the table: ADD CONSTRAINT wants the
@@ -23,7 +47,7 @@ func (b *builder) constraints() {
 	for _, place := range b.places(ddl.Constraint) {
 		relation := b.ordered[place].Table
 		step := Step{Kind: Constraint, Table: b.tables[relation], Tables: []catalog.OID{relation}}
-		step.Needs = append(append(step.Needs, b.copies[relation]...), b.indexed[relation]...)
+		step.Needs = append(append(step.Needs, b.rowsFor(place)...), b.indexed[relation]...)
 		step.Needs = append(step.Needs, b.bound[relation]...)
 		b.bound[relation] = append(b.bound[relation], b.addStatement(place, step))
 	}

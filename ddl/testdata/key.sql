@@ -27,3 +27,8 @@ alter table named_by_key add constraint taken_over primary key using index taken
 
 create table parent (id int primary key, v int);
 create table child (constraint child_key primary key (id)) inherits (parent);
+-- So do a materialized view, its index and its statistics.
+create materialized view counted as select id, a, count(b) as b from serial_key group by id;
+create unique index counted_id on counted (id);
+create statistics counted_both on a, b from counted;
+create rule quiet as on insert to grouped do instead nothing;
