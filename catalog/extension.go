@@ -18,7 +18,7 @@ type ConfigTable struct {
 	ExtensionOID OID
 	Name
 	Sequence   bool
-	Condition  string   // the WHERE clause of the users' own rows, with its WHERE, else ""
+	Condition  string   // the boolean expression, in SQL, of the users' own rows, "" where all are
 	Columns    []string // that can be written, in physical order
 	References []OID    // the config tables that its foreign keys refer to, which are in force while rows come
 }

@@ -38,7 +38,7 @@ func TestConfigTables(t *testing.T) {
 			name := func(name string) catalog.Name { return catalog.Name{Schema: "C t", Name: name} }
 			extension := facts.Extensions[0].OID
 			want := []catalog.ConfigTable{
-				{OID: oids["chi ld"], ExtensionOID: extension, Name: name("chi ld"), Condition: "WHERE id > 10",
+				{OID: oids["chi ld"], ExtensionOID: extension, Name: name("chi ld"), Condition: " id > 10",
 					Columns: []string{"id", "Na me", "parent", "self"}, References: []catalog.OID{oids["parent"]}},
 				{OID: oids["numbers"], ExtensionOID: extension, Name: name("numbers"), Sequence: true,
 					Columns: []string{}, References: []catalog.OID{}},

@@ -128,7 +128,9 @@ func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
 func (s Server) HasBuiltinLocales() bool { return s.Major() >= 17 }
 
 // HasBuiltinLocale: a locale is among those that no library provides, or that C libraries have under its name.
-func (s Server) HasBuiltinLocale(name string) bool { return name != "PG_UNICODE_FAST" || s.Major() >= 18 }
+func (s Server) HasBuiltinLocale(name string) bool {
+	return name != "PG_UNICODE_FAST" || s.Major() >= 18
+}
 
 // HasNamedDomainNotNull: NOT NULL of a domain is a constraint with a name.
 func (s Server) HasNamedDomainNotNull() bool { return s.Major() >= 17 }

@@ -86,6 +86,14 @@ func (t Table) CopyIn(freeze bool) string {
 	return "COPY " + t.Name.String() + t.columnList() + " FROM STDIN" + options(t.Format == Binary, freeze)
 }
 
+// Delete returns the statement by which the target gives back the rows that it took in.
+func (t Table) Delete() string {
+	if t.Where == "" {
+		return "DELETE FROM ONLY " + t.Name.String()
+	}
+	return "DELETE FROM ONLY " + t.Name.String() + " WHERE (\n" + t.Where + "\n)"
+}
+
 // rows returns what COPY reads: the table itself where it can, since a query costs more.
 func (t Table) rows(part Part) string {
 	var conditions []string

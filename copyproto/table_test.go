@@ -36,6 +36,8 @@ func TestTableStatements(t *testing.T) {
 		{odd.CopyIn(false), `COPY "a""b"."T 1" ("id", "x""; drop") FROM STDIN`},
 		{odd.CopyIn(true), `COPY "a""b"."T 1" ("id", "x""; drop") FROM STDIN (FREEZE)`},
 		{binary.CopyIn(true), `COPY "a""b"."T 1" ("id", "x""; drop") FROM STDIN (FORMAT binary, FREEZE)`},
+		{odd.Delete(), `DELETE FROM ONLY "a""b"."T 1"`},
+		{filtered.Delete(), `DELETE FROM ONLY "a""b"."T 1" WHERE (` + "\nid > 3 -- not all\n)"},
 		{bare.CopyIn(false), `COPY "a""b"."T 1" FROM STDIN`},
 	} {
 		if test.got != test.want {

@@ -17,6 +17,7 @@ func (w *writer) extensions() []Statement {
 			Name:   "extension " + extension.Name,
 			Object: id,
 			Makes:  []catalog.ID{id},
+			Keeps:  true,
 			Drop:   "DROP EXTENSION IF EXISTS " + catalog.Ident(extension.Name) + " CASCADE",
 		}
 		if !extension.OwnSchema {

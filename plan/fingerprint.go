@@ -33,6 +33,9 @@ func (s *Step) Undo() []string {
 			undo = append(undo, statement.Drop)
 		}
 	}
+	if s.Kind == Copy && s.Table.Adds {
+		undo = append(undo, s.Table.Copy.Delete())
+	}
 	for _, oid := range s.LargeObjects {
 		undo = append(undo, fmt.Sprintf("SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata WHERE oid = %d", oid))
 	}

@@ -21,6 +21,7 @@ func (b *builder) rows() {
 			b.copyTable(newTable(table, columns[table.OID]))
 		}
 	}
+	b.configTables()
 	b.largeObjects()
 	for _, sequence := range b.facts.Sequences {
 		b.plan.Sequences = append(b.plan.Sequences, sequence.Name)
@@ -47,11 +48,12 @@ func newTable(table *catalog.Table, columns []catalog.Column) *Table {
 	return planned
 }
 
-func (b *builder) copyTable(table *Table) {
+func (b *builder) copyTable(table *Table) int {
 	b.plan.Tables = append(b.plan.Tables, table)
 	b.tables[table.OID] = table
 	step := b.add(Step{ID: "copy " + table.Name.Plain(), Kind: Copy, Weight: table.Bytes, Table: table})
 	b.copies[table.OID] = append(b.copies[table.OID], step)
+	return step
 }
 
 func (b *builder) largeObjects() {

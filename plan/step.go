@@ -82,6 +82,8 @@ type Table struct {
 	Copy  copyproto.Table
 	Bytes int64 // estimated
 	Parts int
+	// Adds says that the rows are added to those that the target's table has from its extension.
+	Adds bool
 }
 
 // Plan is the graph of a run's steps. A step's needs come before it in Steps.

@@ -7,7 +7,7 @@ with config as (
   where extension.oid >= 16384
 )
 select relation.oid, config.extension_oid, namespace.nspname::text as schema, relation.relname::text as name,
-       relation.relkind = 'S' as sequence, coalesce(config.condition, '') as condition,
+       relation.relkind = 'S' as sequence, pg_catalog.regexp_replace(coalesce(config.condition, ''), '^\s*where\M', '', 'i') as condition,
        array(select attribute.attname::text from pg_catalog.pg_attribute attribute
              where attribute.attrelid = relation.oid and attribute.attnum > 0 and not attribute.attisdropped
                and attribute.attgenerated = '' and relation.relkind <> 'S'

@@ -13,17 +13,17 @@ import (
 )
 
 // copyRows moves a part of a table. A whole table is truncated in the same transaction, which lets COPY FREEZE write
-// rows that need no vacuum later.
+// rows that need no vacuum later; but not one whose rows are added to others.
 func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error) {
 	table := step.Table.Copy
-	whole := step.Part.IsWhole()
+	alone := step.Part.IsWhole() && !step.Table.Adds
 	begin := beginTransaction()
-	if whole {
+	if alone {
 		begin.add("TRUNCATE ONLY "+table.Name.String(), -1)
 	}
 	return w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
-		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(whole), progress)
+		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(alone), progress)
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
 }

@@ -1,0 +1,57 @@
+package run_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"copydb/catalog/pgtest"
+	"copydb/plan/run"
+)
+
+// withRegistry is what the script of an extension would make: tables with rows of its own, some of which users add to.
+const withRegistry = `
+create extension citext;
+create table item (id int primary key, kind int, twice int generated always as (id * 2) stored);
+create table kind (id int primary key, custom bool);
+alter table item add foreign key (kind) references kind;
+create sequence numbers;
+insert into kind values (1, false);
+alter extension citext add table item;
+alter extension citext add table kind;
+alter extension citext add sequence numbers;
+update pg_extension set extconfig = array['item', 'kind', 'numbers']::regclass[]::oid[],
+	extcondition = array['', 'WHERE custom', ''] where extname = 'citext';
+`
+
+// TestRunAddsTheUsersRowsToAnExtensions copies the rows that users put into an extension's tables, between the extension's
+// own, which are there once. A run that starts again takes back what it added, and nothing else.
+func TestRunAddsTheUsersRowsToAnExtensions(t *testing.T) {
+	for _, pair := range pgtest.Pairs() {
+		source := pgtest.Start(t, pair[0]).Database(t, withRegistry+`
+			insert into kind values (2, true), (3, true); insert into item values (10, 2), (11, 1);
+			select setval('numbers', 77)`)
+		target := pgtest.Start(t, pair[1]).Database(t, withRegistry)
+		config := endpoints(t, source, target)
+		ctx, cancel := context.WithCancel(t.Context())
+		config.Subscribers = []run.Subscriber{func(event run.Event) {
+			if finished, ok := event.(run.StepFinished); ok && finished.Step.ID == "copy public.item" {
+				cancel()
+			}
+		}}
+		if err := run.Run(ctx, config); err == nil {
+			t.Fatal("the run was not stopped")
+		}
+		config.Subscribers, config.Restart = nil, true
+		if err := run.Run(t.Context(), config); err != nil {
+			t.Fatal(err)
+		}
+		want := [][]string{{"item 10 2 20"}, {"item 11 1 22"}, {"kind 1 f"}, {"kind 2 t"}, {"kind 3 t"}, {"numbers 77"}}
+		got := pgtest.Query(t, target, `select concat_ws(' ', 'item', id, kind, twice) from item union all
+			select concat_ws(' ', 'kind', id, custom) from kind union all select 'numbers ' || last_value from numbers order by 1`)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%v: (-want +got)\n%s", pair, diff)
+		}
+	}
+}
