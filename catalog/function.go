@@ -12,4 +12,8 @@ type Function struct {
 	Output     bool   // a procedure with OUT arguments, as servers with HasOutProcedures know them
 	Cost, Rows float32
 	EmptyLists []string // settings of its own whose value is an empty list
+	Settings   []string // the names of all settings of its own
+	Untrusted  bool     // its language lets functions do what only a superuser may
+	Leakproof  bool     // as only a superuser may call it
+	Support    bool     // it has a planner support function, which only a superuser may give it
 }

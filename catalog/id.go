@@ -13,6 +13,8 @@ const (
 	ClassFunction          Class = 1255
 	ClassRelation          Class = 1259
 	ClassRole              Class = 1260
+	ClassMembership        Class = 1261
+	ClassSetting           Class = 2964
 	ClassDatabase          Class = 1262
 	ClassTablespace        Class = 1213
 	ClassForeignServer     Class = 1417

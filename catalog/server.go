@@ -121,6 +121,21 @@ func (s Server) HasParameterPrivileges() bool { return s.Major() >= 15 }
 // HasMembershipOptions: a membership says itself whether privileges are inherited by it, and whether SET ROLE may use it.
 func (s Server) HasMembershipOptions() bool { return s.Major() >= 16 }
 
+// HasProvider says whether databases can have their locale from a provider, by its letter in pg_database.
+func (s Server) HasProvider(letter string) bool {
+	switch letter {
+	case "i":
+		return s.HasICUDatabases()
+	case "b":
+		return s.HasBuiltinLocales()
+	}
+	return true
+}
+
+// DelegatesRoles: who may make roles gives them what it has itself, and grants those that it administers. On older servers
+// it may grant every role but superusers.
+func (s Server) DelegatesRoles() bool { return s.Major() >= 16 }
+
 // HasCollationRules: collations of ICU can add rules to their locale's.
 func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
 

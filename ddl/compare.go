@@ -98,6 +98,8 @@ func objectNames(statements []Statement) map[catalog.ID]string {
 // partName leaves out of a statement's name the number that orders statements of one thing.
 func partName(statement Statement) string {
 	switch statement.Kind {
+	case KindSetting:
+		return strings.TrimLeft(strings.TrimLeft(statement.Name, "0123456789"), " ")
 	case KindPrivilege, KindSchemaPrivilege, KindDefaultPrivilege:
 		return strings.TrimRight(strings.TrimRight(statement.Name, "0123456789"), " ")
 	}

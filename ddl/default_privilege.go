@@ -34,17 +34,20 @@ func (w *writer) defaultPrivileges() []Statement {
 
 func (w *writer) defaultPrivilegeChanges(defaults catalog.DefaultPrivilege) []privilegeChange {
 	label := defaultPrivilegeLabel(defaults)
-	if !w.target.KnowsDefaultPrivileges(defaults.Objects) || !w.target.KnowsRole(defaults.Role) {
+	switch {
+	case !w.target.KnowsDefaultPrivileges(defaults.Objects):
 		w.lose(label, "the target has no default privileges for them")
+		return nil
+	case !w.hasRole(defaults.Role):
+		w.lose(label, "the target has no role "+defaults.Role)
 		return nil
 	}
 	list := accessList{
-		target: w.target,
+		writer: w,
 		label:  label,
 		prefix: "ALTER DEFAULT PRIVILEGES FOR ROLE " + catalog.Ident(defaults.Role) + " ",
 		on:     defaultPrivilegeWord(defaults.Objects),
 		owner:  defaults.Role,
-		lose:   w.lose,
 	}
 	if defaults.Schema != "" {
 		list.prefix += "IN SCHEMA " + catalog.Ident(defaults.Schema) + " "

@@ -20,6 +20,7 @@ func (w *writer) functions() []Statement {
 			w.lose(label, "the target's procedures have no OUT arguments")
 			continue
 		}
+		function = w.permittedFunction(function, label)
 		signature := word + " " + function.String() + "(" + function.Identity + ")"
 		id := catalog.ClassFunction.Of(function.OID)
 		create := Statement{

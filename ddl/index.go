@@ -119,8 +119,8 @@ func (w *writer) indexDefinition(index catalog.Index) string {
 		head = cutLast(head, " NULLS NOT DISTINCT")
 		w.lose(indexLabel(index), "NULLS NOT DISTINCT needs PostgreSQL 15: several NULLs are let in")
 	}
-	if index.Tablespace != "" && !w.options.NoTablespaces {
-		head += " TABLESPACE " + catalog.Ident(index.Tablespace)
+	if space := w.tablespace(index.Tablespace, indexLabel(index)); space != "" {
+		head += " TABLESPACE " + catalog.Ident(space)
 	}
 	return head + where
 }

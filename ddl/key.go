@@ -138,8 +138,8 @@ func (w *writer) keyDefinition(constraint catalog.Constraint, index catalog.Inde
 	if constraint.Type != catalog.ExclusionConstraint {
 		head += withOptions(index.Options)
 	}
-	if index.Tablespace != "" && !w.options.NoTablespaces {
-		head += " USING INDEX TABLESPACE " + catalog.Ident(index.Tablespace)
+	if space := w.tablespace(index.Tablespace, constraintLabel(constraint)); space != "" {
+		head += " USING INDEX TABLESPACE " + catalog.Ident(space)
 	}
 	return head + tail
 }

@@ -7,8 +7,10 @@ type Kind int
 // The kinds.
 const (
 	KindRole Kind = iota
+	KindMembership
 	KindTablespace
 	KindDatabase
+	KindSetting
 	KindSchema
 	KindLanguage
 	KindExtension
@@ -58,8 +60,9 @@ const (
 	KindSubscription
 	KindComment
 	KindSecurityLabel
-	KindOwner
+	KindSchemaOwner     // who is to own what is in it has to be allowed there
 	KindSchemaPrivilege // before those of what is in it
+	KindOwner
 	KindPrivilege
 	KindDefaultPrivilege
 	KindRefresh

@@ -27,8 +27,8 @@ func (w *writer) createMaterializedView(view catalog.MaterializedView) Statement
 	if len(view.Options) > 0 {
 		create += " WITH (" + storageOptions(view.Options) + ")"
 	}
-	if view.Tablespace != "" && !w.options.NoTablespaces {
-		create += " TABLESPACE " + catalog.Ident(view.Tablespace)
+	if space := w.tablespace(view.Tablespace, "materialized view "+view.Plain()); space != "" {
+		create += " TABLESPACE " + catalog.Ident(space)
 	}
 	makes := catalog.ClassRelation.IDs(view.OID)
 	makes = append(makes, catalog.ClassType.IDs(view.Type, view.ArrayType)...)

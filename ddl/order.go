@@ -307,26 +307,26 @@ func (h *readyHeap) Pop() any {
 
 // phaseCount counts the statements of each phase that are not placed yet.
 type phaseCount struct {
-	counts [Final + 1]int
+	counts [Database - Cluster + 1]int
 	total  int
 }
 
 func newPhaseCount(nodes []Statement) *phaseCount {
 	c := &phaseCount{total: len(nodes)}
 	for _, node := range nodes {
-		c.counts[node.Phase]++
+		c.counts[node.Phase-Cluster]++
 	}
 	return c
 }
 
-func (c *phaseCount) place(phase Phase) { c.counts[phase]--; c.total-- }
+func (c *phaseCount) place(phase Phase) { c.counts[phase-Cluster]--; c.total-- }
 
 // earliest returns the first phase that still has statements.
 func (c *phaseCount) earliest() Phase {
-	for phase, count := range c.counts {
+	for place, count := range c.counts {
 		if count > 0 {
-			return Phase(phase)
+			return Cluster + Phase(place)
 		}
 	}
-	return Final
+	return Database
 }

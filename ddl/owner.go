@@ -13,13 +13,13 @@ func (w *writer) owners() []Statement {
 			continue
 		}
 		name := "owner of " + addressLabel(owner.Address)
-		if !w.target.KnowsRole(owner.Owner) {
+		if !w.hasRole(owner.Owner) {
 			w.lose(name, "the target has no role "+owner.Owner)
 			continue
 		}
 		statements = append(statements, Statement{
 			SQL:    "ALTER " + address(owner.Address) + " OWNER TO " + catalog.Ident(owner.Owner),
-			Kind:   KindOwner,
+			Kind:   ownerKind(owner),
 			Name:   name,
 			Object: owner.Object(),
 			Phase:  Ownership,
@@ -27,6 +27,14 @@ func (w *writer) owners() []Statement {
 		})
 	}
 	return statements
+}
+
+// ownerKind lets schemas go first: whoever is to own what is in one may need to be its owner for that.
+func ownerKind(owner catalog.Owner) Kind {
+	if owner.Type == "schema" {
+		return KindSchemaOwner
+	}
+	return KindOwner
 }
 
 // ownsFromTheStart says whether the target's object has this owner without being told. What is there before us is not

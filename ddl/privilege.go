@@ -57,11 +57,10 @@ func privilegeTarget(a catalog.Address) catalog.Address {
 func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange {
 	target := privilegeTarget(privilege.Address)
 	list := accessList{
-		target: w.target,
+		writer: w,
 		label:  "privileges of " + addressLabel(privilege.Address),
 		on:     privilegeWord(target.Type) + " " + addressName(target),
 		owner:  privilege.Owner,
-		lose:   w.lose,
 	}
 	if isColumn(privilege.Type) {
 		list.column = "(" + catalog.Ident(privilege.Names[len(privilege.Names)-1]) + ")"
@@ -123,13 +122,12 @@ type privilegeChange struct {
 
 // accessList writes the changes of one object's access list.
 type accessList struct {
-	target catalog.Server
+	*writer
 	label  string // of the object, for people
 	prefix string // what stands before GRANT and REVOKE
 	on     string // what stands behind ON
 	column string // what stands behind each privilege
 	owner  string
-	lose   func(object, reason string)
 }
 
 // changes compares two access lists entry by entry. Entries that are not to stay are revoked; new ones are granted in
@@ -209,7 +207,7 @@ func (l accessList) change(verb string, words []string, preposition string, gran
 
 // knows says whether the target has both roles of a grant.
 func (l accessList) knows(grant catalog.Grant) bool {
-	return (grant.Grantee == "" || l.target.KnowsRole(grant.Grantee)) && l.target.KnowsRole(grant.Grantor)
+	return (grant.Grantee == "" || l.hasRole(grant.Grantee)) && l.hasRole(grant.Grantor)
 }
 
 // words returns the privileges that the target knows, as SQL.

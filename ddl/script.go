@@ -20,12 +20,15 @@ const (
 	WholeSchema Section = "schema"
 	BeforeRows  Section = "pre-data"
 	AfterRows   Section = "post-data"
+	Roles       Section = "roles"
 )
 
 // Has says whether statements of a phase are in the section. What a materialized view holds is in none.
 func (s Section) Has(phase Phase) bool {
 	switch {
-	case phase == Refresh:
+	case s == Roles:
+		return phase == Cluster
+	case phase == Refresh, phase == Cluster, phase == Database:
 		return false
 	case s == BeforeRows:
 		return phase == PreData

@@ -9,15 +9,19 @@ func (w *writer) securityLabels() []Statement {
 		if !w.makes(label.Object()) {
 			continue
 		}
-		statements = append(statements, Statement{
-			SQL: "SECURITY LABEL FOR " + catalog.Ident(label.Provider) + " ON " + address(label.Address) +
-				" IS " + catalog.Literal(label.Label),
-			Kind:   KindSecurityLabel,
-			Name:   "security label of " + label.Provider + " on " + addressLabel(label.Address),
-			Object: label.Object(),
-			Phase:  Ownership,
-			After:  []catalog.ID{label.Object()},
-		})
+		statements = append(statements, securityLabel(label))
 	}
 	return statements
+}
+
+func securityLabel(label catalog.SecurityLabel) Statement {
+	return Statement{
+		SQL: "SECURITY LABEL FOR " + catalog.Ident(label.Provider) + " ON " + address(label.Address) +
+			" IS " + catalog.Literal(label.Label),
+		Kind:   KindSecurityLabel,
+		Name:   "security label of " + label.Provider + " on " + addressLabel(label.Address),
+		Object: label.Object(),
+		Phase:  Ownership,
+		After:  []catalog.ID{label.Object()},
+	}
 }

@@ -7,8 +7,10 @@ type Phase int
 
 // The phases.
 const (
-	// PreData makes what rows need: schemas, types, functions, tables. It runs before any row is copied.
-	PreData Phase = iota
+	// Cluster makes what stands outside databases: roles and tablespaces.
+	Cluster Phase = iota - 1
+	// PreData, the zero phase, makes what rows need: schemas, types, functions, tables. It runs before any row is copied.
+	PreData
 	// Index builds an index of a table (its Table) whose rows are there.
 	Index
 	// Constraint adds a primary key, unique or exclusion constraint to a table whose rows, and the index it uses, are there.
@@ -24,6 +26,8 @@ const (
 	Refresh
 	// Final switches on what acts on others' doings: event triggers, publications, subscriptions.
 	Final
+	// Database gives the database itself its properties. They concern sessions that come later, and are for those of users.
+	Database
 )
 
 // Statement is one SQL command of the target's dialect.
@@ -56,6 +60,8 @@ type Statement struct {
 	Rest string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
 	Drop string
+	// Alone says that the statement refuses a transaction. Where what it makes is there already, it has been run before.
+	Alone bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
 }

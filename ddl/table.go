@@ -52,8 +52,8 @@ func (w *writer) tableTail(table catalog.Table) []string {
 	if options := w.tableOptions(label, table.Options); len(options) > 0 {
 		tail = append(tail, "WITH ("+storageOptions(options)+")")
 	}
-	if table.Tablespace != "" && !w.options.NoTablespaces {
-		tail = append(tail, "TABLESPACE "+catalog.Ident(table.Tablespace))
+	if space := w.tablespace(table.Tablespace, label); space != "" {
+		tail = append(tail, "TABLESPACE "+catalog.Ident(space))
 	}
 	return tail
 }

@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
+
+	"copydb/catalog"
+)
 
 // Options are the user's choices that change which statements there are.
 type Options struct {
@@ -10,25 +14,43 @@ type Options struct {
 	NoTablespaces  bool
 	NoExtensions   bool
 	NoLargeObjects bool
+
+	Roles           bool // make the roles that the target's cluster lacks
+	NoRolePasswords bool
+	Tablespaces     bool // make the tablespaces that it lacks
+	// MapTablespaces tells by the names of the source's tablespaces those that the target has instead.
+	MapTablespaces map[string]string
+	// Database gives the target's database the properties of the source's.
+	Database bool
+	// Around is what is around the target's database; nil stands for a cluster that has whatever is asked for, and a role
+	// that may do everything.
+	Around *catalog.Surroundings
 }
 
 // writer holds what the kinds' files share while statements are written.
 type writer struct {
 	lookup
 	family
-	facts   *catalog.Facts
-	target  catalog.Server
-	options Options
-	losses  []Loss
-	columns map[catalog.OID][]catalog.Column // by relation, in physical order
-	needs   map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
-	made    map[catalog.ID]bool              // what exists when the kinds' statements have run
-	members map[catalog.ID]bool              // what belongs to extensions that are made
+	facts        *catalog.Facts
+	target       catalog.Server
+	options      Options
+	losses       []Loss
+	columns      map[catalog.OID][]catalog.Column // by relation, in physical order
+	needs        map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
+	made         map[catalog.ID]bool              // what exists when the kinds' statements have run
+	around                                        // what is around the target's database
+	databaseName string                           // the target's
+	members      map[catalog.ID]bool              // what belongs to extensions that are made
 }
 
 // kinds lists each kind's file.
 func (w *writer) kinds() []func() []Statement {
 	return []func() []Statement{
+		w.roles,
+		w.memberships,
+		w.roleSettings,
+		w.tablespaces,
+		w.database,
 		w.schemas,
 		w.extensions,
 		w.foreignWrappers,
@@ -80,11 +102,22 @@ func (w *writer) kinds() []func() []Statement {
 func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]Statement, []Loss) {
 	w := newWriter(facts, target, options)
 	statements := w.statements()
-	return statements, w.losses
+	return statements, unique(w.losses)
+}
+
+// unique leaves out what was told before.
+func unique(losses []Loss) []Loss {
+	told := map[Loss]bool{}
+	return slices.DeleteFunc(losses, func(loss Loss) bool {
+		again := told[loss]
+		told[loss] = true
+		return again
+	})
 }
 
 func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *writer {
-	w := &writer{lookup: newLookup(facts), family: newFamily(facts), facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
+	w := &writer{lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
+		databaseName: target.Database, facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
 		needs: map[catalog.ID][]catalog.ID{}}
 	for _, depend := range facts.Depends {
 		w.needs[depend.Object()] = append(w.needs[depend.Object()], depend.Needs())
@@ -97,11 +130,20 @@ func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *wr
 }
 
 func (w *writer) statements() []Statement {
+	if w.rights != nil {
+		return w.permitted()
+	}
+	statements := w.ofKinds()
+	return append(statements, w.shared(statements)...)
+}
+
+// ofKinds writes what makes the objects of each kind.
+func (w *writer) ofKinds() []Statement {
 	var statements []Statement
 	for _, write := range w.kinds() {
 		statements = append(statements, write()...)
 	}
-	return append(statements, w.shared(statements)...)
+	return statements
 }
 
 // lose notes something that the target cannot have.

@@ -8,8 +8,11 @@ select function.oid, namespace.nspname::text as schema, function.proname::text a
        function.prokind = 'p' and coalesce('o' = any (function.proargmodes), false) as output,
        function.procost as cost, function.prorows as rows,
        array(select pg_catalog.rtrim(setting, '=') from pg_catalog.unnest(function.proconfig) setting
-             where setting in ('search_path=', 'temp_tablespaces=')) as empty_lists
+             where setting in ('search_path=', 'temp_tablespaces=')) as empty_lists,
+       array(select pg_catalog.split_part(setting, '=', 1) from pg_catalog.unnest(function.proconfig) setting) as settings,
+       not language.lanpltrusted as untrusted, function.proleakproof as leakproof, function.prosupport <> 0 as support
 from pg_catalog.pg_proc function
+join pg_catalog.pg_language language on language.oid = function.prolang
 join pg_catalog.pg_namespace namespace on namespace.oid = function.pronamespace
 where function.prokind <> 'a' and {{user "namespace.nspname"}} and not {{member "pg_proc" "function.oid"}}
   and not exists (select from pg_catalog.pg_depend inner_object

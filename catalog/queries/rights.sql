@@ -1,11 +1,12 @@
--- What the session's role may do. Nobody has to ask that of a superuser, but for the settings that there are. A role that
--- may only become another, and has none of its privileges until then, could not work on what it hands over to it.
+-- What the session's role may do. Nobody has to ask that of a superuser, but for the settings that there are. A role that may
+-- only become another, and has none of its privileges until then, could not work on what it hands over to it. A public
+-- schema that is not there would be the role's own.
 select current_user::text as role, role.rolsuper as superuser, role.rolcreaterole as create_role,
        role.rolcreatedb as create_database, role.rolreplication as replication, role.rolbypassrls as bypass_rls,
        (select pg_catalog.pg_has_role(datdba, 'usage') from pg_catalog.pg_database
         where datname = pg_catalog.current_database()) as owns_database,
        coalesce((select pg_catalog.pg_has_role(nspowner, 'usage') from pg_catalog.pg_namespace where nspname = 'public'),
-                false) as owns_public,
+                true) as owns_public,
 {{- if .Superuser}}
        array[]::text[] as acts_as, array[]::text[] as administers, array[]::text[] as wrappers,
 {{- else}}
