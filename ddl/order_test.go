@@ -54,7 +54,7 @@ func TestOrder(t *testing.T) {
 				node("domain", KindDomain, PreData, 6), node("t", KindTable, PreData, 7)},
 			[]catalog.Depend{needs(3, 4), needs(4, 3), needs(5, 3), needs(6, 3), needs(7, 3)}, "shell in type domain f t"},
 		{"a domain whose default is a function of the domain is completed, not made again",
-			[]Statement{{SQL: "domain", Rest: "default", Stub: "shell", Name: "d", Kind: KindDomain, Makes: catalog.ClassRelation.IDs(3)},
+			[]Statement{{SQL: "domain", Rest: "default", Stub: "shell", Name: "d", Kind: KindDomain, Phase: PreData, Makes: catalog.ClassRelation.IDs(3)},
 				node("f", KindFunction, PreData, 4), node("t", KindTable, PreData, 5)},
 			[]catalog.Depend{needs(3, 4), needs(4, 3), needs(5, 3)}, "shell f default t"},
 		{"a lifted view over a lifted view needs no stub where a table needs the first alone",

@@ -18,13 +18,3 @@ create cast (pair[] as text) with inout as assignment;
 
 create table uses (m "Odd ""schema"""."Mo'od %" default 1, p pair default 5::pair);
 create view seen as select 3::"Odd ""schema"""."Mo'od %" as m, now()::interval as i;
-
--- A function that returns what can be taken for the cast's own type as it is.
-create type wrapped;
-create function wrapped_in(cstring) returns wrapped language internal strict immutable as 'textin';
-create function wrapped_out(wrapped) returns cstring language internal strict immutable as 'textout';
-create type wrapped (internallength = variable, input = wrapped_in, output = wrapped_out, alignment = int4);
-create function wrap(integer) returns text language sql immutable as $$ select 'wrapped ' || $1 $$;
-create cast (text as wrapped) without function as implicit;
-create cast (integer as wrapped) with function wrap(integer) as implicit;
-create cast (wrapped as text) without function;
