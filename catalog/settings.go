@@ -41,6 +41,7 @@ func pinned(side Side) map[string]string {
 	settings["default_transaction_read_only"] = "off"
 	settings["check_function_bodies"] = "off" // a body may name what comes later
 	settings["default_tablespace"] = ""
+	settings["temp_tablespaces"] = "" // a function that has it empty takes it from the session
 	settings["default_table_access_method"] = "heap"
 	settings["event_triggers"] = "off" // the target's own are not meant for what we make
 	return settings
