@@ -1,0 +1,210 @@
+package ddl_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"copydb/catalog"
+	"copydb/catalog/pgtest"
+	"copydb/ddl"
+	"copydb/ddl/pgparse"
+)
+
+// fragments are what hostile names, and other texts, are made of: what ends quotes, comments, statements and formats, what
+// a client obeys, what is written in another direction or not seen, and words that mean something.
+var fragments = []string{
+	`"`, `'`, `''`, "\n", "\r", "\t", ";", "%", "%s", "%I", `\`, `\\`, `\n`, "\n\\echo pwned\n", "\n\\! echo pwned\n", "\n\\.\n",
+	"--", "/*", "*/", "$$", "$sql$", "$copydb$", "$1", "$", ":", "::", ":'x'", ":x", `:"USER"`, ":{?x}", "`", " ", "  ", ".", ",",
+	"(", ")", "[", "]", "{", "}", "=", "/", "@", "#", "|", "?", "<", "&", "!", "*", "~", "{{.}}", "0", "é", "e\u0301", "\u202e", "שלום",
+	"\u200b", "\u00a0", "\u2028", "\u0085", "\ufeff", "😀", "select", "TABLE", "Order", "begin", "end", "null", "E'", `U&"`, "x", "X",
+	"\n; DROP TABLE public.canary; --\n", `"; DROP TABLE public.canary; --`, "'; DROP TABLE public.canary; --",
+	"$$; DROP TABLE public.canary; $$", "*/; DROP TABLE public.canary; /*", "); CREATE TABLE public.pwned (",
+}
+
+// hostile makes names and texts, the same each time for the same seed.
+type hostile struct {
+	random *rand.Rand
+	given  map[string]bool
+}
+
+func newHostile(seed uint64) *hostile {
+	return &hostile{random: rand.New(rand.NewPCG(seed, 0)), given: map[string]bool{}}
+}
+
+// plainNames are names that are hostile by being simple.
+var plainNames = []string{" ", `"`, "'", `\`, ";", ".", "%", "-", "select", "Select", "user", "A", "a", "\n", "1", "$", "begin",
+	strings.Repeat("n", 63), strings.Repeat("ü", 31), strings.Repeat(`"`, 63), strings.Repeat(`\`, 63), "😀", "NULL", "*", "/*", "--", "$$"}
+
+// name returns a name that it has not returned before, without some characters.
+func (h *hostile) name(without string) string {
+	for {
+		name := h.text(1 + h.random.IntN(12))
+		if h.random.IntN(4) == 0 {
+			name = plainNames[h.random.IntN(len(plainNames))]
+		}
+		const limit = 63
+		for len(name) > limit || !utf8.ValidString(name) {
+			name = name[:min(len(name)-1, limit)]
+		}
+		if !h.given[name] && !(without != "" && strings.Contains(name, without)) {
+			h.given[name] = true
+			return name
+		}
+	}
+}
+
+// value returns any text, quoted for SQL.
+func (h *hostile) value() string { return catalog.Literal(h.text(1 + h.random.IntN(30))) }
+
+func (h *hostile) text(pieces int) string {
+	var text strings.Builder
+	for range pieces {
+		text.WriteString(fragments[h.random.IntN(len(fragments))])
+	}
+	return text.String()
+}
+
+var placeholder = regexp.MustCompile(`#(\?|!|=|'|[a-z]\w*)`)
+
+// script fills in a text as testdata/hostile/database.sql says.
+func (h *hostile) script(text string) string {
+	names := map[string]string{}
+	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
+		switch found {
+		case "#?":
+			return catalog.Ident(h.name(""))
+		case "#!":
+			return catalog.Ident(h.name("="))
+		case "#=":
+			return catalog.Literal(h.name(""))
+		case "#'":
+			return h.value()
+		}
+		if names[found] == "" {
+			names[found] = catalog.Ident(h.name(""))
+		}
+		return names[found]
+	})
+}
+
+// TestHostileNames copies databases in which everything that has a name has a hostile one, and every text is hostile: by
+// statements, and as a script by way of a client that knows nothing of it, and of psql.
+func TestHostileNames(t *testing.T) {
+	for seed, pair := range append(pgtest.Pairs(), [2]int{pgtest.Newest, pgtest.Newest}) {
+		t.Run(fmt.Sprintf("%d/%d-%d", seed, pair[0], pair[1]), func(t *testing.T) {
+			t.Parallel()
+			copyHostile(t, newHostile(uint64(seed)), pgtest.Start(t, pair[0]), pgtest.Start(t, pair[1]))
+		})
+	}
+}
+
+func copyHostile(t *testing.T, h *hostile, from, to *pgtest.Server) {
+	template, err := os.ReadFile("testdata/hostile/database.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, script, _ := strings.Cut(string(template), "-- roles\n")
+	roles, database, _ := strings.Cut(h.script(script), "-- database\n")
+	database, newer, _ := strings.Cut(database, "-- newer\n")
+	if from.Major > pgtest.Oldest {
+		database += newer
+	}
+	pgtest.Exec(t, from.URL("postgres"), roles)
+	if from != to {
+		pgtest.Exec(t, to.URL("postgres"), roles)
+	}
+	source := openSide(t, catalog.Source, from.Database(t, database))
+	facts := source.facts(t)
+
+	target := openSide(t, catalog.Target, to.Database(t))
+	target.makeLargeObjects(t, facts)
+	target.execute(t, target.write(t, facts))
+	if found := differences(facts, target.facts(t)); len(found) > 0 {
+		t.Errorf("the copy is another database:\n%s", strings.Join(found, "\n"))
+	}
+
+	script = scriptOf(t, facts, target.server.Major())
+	isCopy(t, facts, to.Database(t, script))
+	if again := scriptOf(t, target.facts(t), target.server.Major()); again != script && from.Major == to.Major {
+		t.Errorf("the script of the copy is another:\n%s", diff(script, again))
+	}
+	t.Run("psql", func(t *testing.T) {
+		url := to.Database(t)
+		runPSQL(t, url, script, "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
+		isCopy(t, facts, url)
+	})
+}
+
+// scriptOf writes what "copydb dump schema" does.
+func scriptOf(t *testing.T, facts *catalog.Facts, major int) string {
+	t.Helper()
+	statements, _ := ddl.Statements(facts, catalog.Imagined(major), ddl.Options{NoLargeObjects: true})
+	ordered, err := ddl.Order(statements, facts.Depends)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	script := ddl.Script{Section: ddl.WholeSchema, Version: fmt.Sprint(major), Encoding: "UTF8", Statements: ordered}
+	if _, err := script.WriteTo(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+// isCopy compares what a script made with its source. That the canary lives, and nothing else came, is a part of that.
+func isCopy(t *testing.T, source *catalog.Facts, url string) {
+	t.Helper()
+	made := openSide(t, catalog.Target, url).facts(t)
+	describe := func(facts *catalog.Facts, other catalog.Server) []ddl.Statement {
+		statements := ddl.Describe(facts, other, ddl.Options{NoLargeObjects: true})
+		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return s.Phase == ddl.Refresh })
+	}
+	comparison := ddl.Compare(describe(source, made.Server), describe(made, source.Server), pgparse.Equivalent)
+	for _, difference := range comparison.Differences {
+		t.Errorf("the script made another database: %+v", difference)
+	}
+}
+
+// runPSQL feeds a script to psql, with variables that no script should ask for.
+func runPSQL(t *testing.T, url, script string, variables ...string) {
+	t.Helper()
+	arguments := []string{"--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=on", "--file=" + filepath.Join(t.TempDir(), "script.sql")}
+	for _, variable := range variables {
+		arguments = append(arguments, "--set="+variable)
+	}
+	if err := os.WriteFile(strings.TrimPrefix(arguments[3], "--file="), []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := exec.CommandContext(t.Context(), findPSQL(t), append(arguments, url)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("psql: %v\n%s", err, output)
+	}
+	if strings.Contains("\n"+string(output), "\npwned") {
+		t.Errorf("psql obeyed a name:\n%s", output)
+	}
+}
+
+// findPSQL looks for psql: COPYDB_TEST_PSQL, beside COPYDB_TEST_PG_DUMP, or in PATH.
+func findPSQL(t *testing.T) string {
+	t.Helper()
+	program := os.Getenv("COPYDB_TEST_PSQL")
+	if dump := os.Getenv("COPYDB_TEST_PG_DUMP"); program == "" && dump != "" {
+		program = filepath.Join(filepath.Dir(dump), "psql")
+	}
+	if program == "" {
+		program = "psql"
+	}
+	found, err := exec.LookPath(program)
+	if err != nil {
+		t.Skipf("no psql (COPYDB_TEST_PSQL names one): %v", err)
+	}
+	return found
+}
