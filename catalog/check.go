@@ -30,6 +30,17 @@ func ReadUnreadableObjects(ctx context.Context, session Querier, server Server) 
 	return readChecks[LargeObject](ctx, session, server, "unreadable_object")
 }
 
+// ReservedSchema is a schema that copydb keeps for itself: facts leave it out.
+type ReservedSchema struct {
+	Name    string
+	Journal bool // it holds the journal of a run that has not finished
+}
+
+// ReadReservedSchemas lists those of them that a database has.
+func ReadReservedSchemas(ctx context.Context, session Querier, server Server) ([]ReservedSchema, error) {
+	return readChecks[ReservedSchema](ctx, session, server, "reserved_schema")
+}
+
 // AvailableExtension is an extension that a server's installation offers.
 type AvailableExtension struct {
 	Name      string

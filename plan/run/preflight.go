@@ -25,7 +25,7 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
 	checks := []func(context.Context) ([]Finding, error){
-		r.checkServers, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkRoles, r.checkTablespaces,
+		r.checkServers, r.checkReserved, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkRoles, r.checkTablespaces,
 	}
 	var refused, noticed []Finding
 	for _, check := range checks {
@@ -67,6 +67,23 @@ func (r *run) checkServers(context.Context) ([]Finding, error) {
 			Hint: "give the address of the primary"})
 	}
 	return findings, nil
+}
+
+// checkReserved refuses a source with a schema of the journal's name: it would be left out.
+func (r *run) checkReserved(ctx context.Context) ([]Finding, error) {
+	schemas, err := catalog.ReadReservedSchemas(ctx, r.snapshot, r.facts.Server)
+	var findings []Finding
+	for _, schema := range schemas {
+		finding := Finding{Side: catalog.Source, Refused: true,
+			Text: fmt.Sprintf("schema %s cannot be copied, since copydb keeps its journal under this name", schema.Name),
+			Hint: fmt.Sprintf("ALTER SCHEMA %s RENAME TO another name", catalog.Ident(schema.Name))}
+		if schema.Journal {
+			finding.Text = "it holds a copy that has not finished"
+			finding.Hint = "finish that copy, or DROP SCHEMA " + catalog.Ident(schema.Name) + " CASCADE"
+		}
+		findings = append(findings, finding)
+	}
+	return findings, err
 }
 
 // checkCreate refuses a target where the role may not even make the journal.
