@@ -97,6 +97,9 @@ func (s Server) HasPartitionedNotValid() bool { return s.Major() >= 18 }
 // HasCompatibleArrays: array_append and its like take arrays and elements of compatible types, not of one type.
 func (s Server) HasCompatibleArrays() bool { return s.Major() >= 14 }
 
+// HasMutualOperators: the commutator or negator of an operator has this operator for its own.
+func (s Server) HasMutualOperators() bool { return s.Major() >= 17 }
+
 // HasSQLBodies: functions can have a body in the SQL standard's form, which is parsed once.
 func (s Server) HasSQLBodies() bool { return s.Major() >= 14 }
 

@@ -5,6 +5,7 @@ select operator.oid, namespace.nspname::text as schema, operator.oprname::text a
        operator.oprcode::text as function,
        {{operator "operator.oprcom"}} as commutator,
        {{operator "operator.oprnegate"}} as negator,
+       operator.oprcom as commutator_oid, operator.oprnegate as negator_oid,
        operator.oprcanmerge as merges, operator.oprcanhash as hashes,
        {{procedure "operator.oprrest"}} as restrict,
        {{procedure "operator.oprjoin"}} as join

@@ -25,3 +25,7 @@ create operator !@#%^&*|`? (function = complex_lt, leftarg = complex, rightarg =
 create table numbers (c complex, check (c <> (1, 2)::complex));
 create view uses as select @- c as negative, c operator("Odd ""schema""".+|&) 1 as more from numbers where c = (1, 2)::complex;
 create index on numbers ((@- c));
+-- A commutator and a negator that do not answer, though they sort before the one that names them.
+create operator !!> (function = complex_gt, leftarg = complex, rightarg = complex, commutator = !!<, negator = !!<>);
+create operator !!< (function = complex_lt, leftarg = complex, rightarg = complex);
+create operator !!<> (function = complex_ne, leftarg = complex, rightarg = complex);
