@@ -9,6 +9,10 @@ import (
 // foreignKeys writes ADD CONSTRAINT … FOREIGN KEY. A partitioned table hands its foreign keys down to its partitions under
 // the same name. A partition's that is not like its parent's, since it was there before the partition was attached or was
 // validated alone, is made first: the parent's then takes it up instead of making another.
+//
+// A foreign key between two ordinary tables is added NOT VALID, which takes a moment's lock on both, and validated by a
+// statement of its own. That one locks out nobody from the table referred to: many that refer to one table are validated
+// at the same time.
 func (w *writer) foreignKeys() []Statement {
 	var statements []Statement
 	for _, constraint := range w.facts.Constraints {
@@ -22,9 +26,32 @@ func (w *writer) foreignKeys() []Statement {
 		if w.nameAtRisk(constraint) {
 			statements = append(statements, w.holdName(constraint))
 		}
+		if w.validatesLater(constraint) {
+			statements = append(statements, validate(constraint))
+		}
 		statements = append(statements, w.addForeignKey(constraint))
 	}
 	return statements
+}
+
+// validatesLater says whether a foreign key has a validation of its own. With a partitioned table on either side there is
+// more than one constraint to validate, and not all servers would.
+func (w *writer) validatesLater(constraint catalog.Constraint) bool {
+	return constraint.Validated && constraint.Enforced && !w.partitioned(constraint.Relation) && !w.partitioned(constraint.ForeignRelation)
+}
+
+// validate writes VALIDATE CONSTRAINT. What needs the foreign key needs it validated.
+func validate(constraint catalog.Constraint) Statement {
+	id := catalog.ClassConstraint.Of(constraint.OID)
+	return Statement{
+		SQL:    "ALTER TABLE ONLY " + constraint.On().String() + " VALIDATE CONSTRAINT " + catalog.Ident(constraint.Name),
+		Kind:   KindValidation,
+		Name:   "validation of " + constraintLabel(constraint),
+		Object: id,
+		Phase:  ForeignKey,
+		Makes:  []catalog.ID{id},
+		After:  classNotValid.IDs(constraint.OID),
+	}
 }
 
 // madeApart says whether a partition's foreign key is not as its parent's would make it. What a reference to a partitioned
@@ -79,6 +106,10 @@ func (w *writer) addForeignKey(constraint catalog.Constraint) Statement {
 	if constraint.Parent == 0 {
 		statement.After = append(statement.After, w.foreignKeysOfAncestors(constraint.Relation)...)
 		statement.After = append(statement.After, w.namesHeld(constraint.Relation)...)
+	}
+	if w.validatesLater(constraint) {
+		statement.SQL += " NOT VALID"
+		statement.Makes = classNotValid.IDs(constraint.OID)
 	}
 	w.handDown(&statement, constraint.OID)
 	return statement

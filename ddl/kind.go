@@ -52,6 +52,7 @@ const (
 	KindConstraint
 	KindStatistics
 	KindForeignKey
+	KindValidation    // of a foreign key
 	KindTableProperty // clustered index, replica identity, row security
 	KindRule
 	KindTrigger

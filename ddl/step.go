@@ -9,5 +9,6 @@ const (
 	classSilenced                        // a table's triggers of constraints are disabled
 	classFilled                          // a materialized view has its rows
 	classNameHeld                        // a check holds the name of a foreign key
+	classNotValid                        // a foreign key is there, and not validated
 	classGrown                           // a relation is at its step 0; the steps to come are the classes behind
 )

@@ -68,7 +68,7 @@ func (b *builder) analyzes() {
 }
 
 // foreignKeys appends a step for each foreign key, when the rows and constraints of both its tables are there, those of
-// their partitions included.
+// their partitions included; and one for its validation, which keeps the table that it refers to for nobody.
 func (b *builder) foreignKeys() {
 	ends := map[catalog.OID][]catalog.OID{}
 	for _, constraint := range b.facts.Constraints {
@@ -76,9 +76,11 @@ func (b *builder) foreignKeys() {
 	}
 	for _, place := range b.places(ddl.ForeignKey) {
 		step := Step{Kind: ForeignKey}
-		for _, end := range ends[b.ordered[place].Object.OID] {
+		for i, end := range ends[b.ordered[place].Object.OID] {
 			for _, relation := range b.family(end) {
-				step.Tables = append(step.Tables, relation)
+				if i == 0 || b.ordered[place].Kind != ddl.KindValidation {
+					step.Tables = append(step.Tables, relation)
+				}
 				step.Needs = append(append(step.Needs, b.copies[relation]...), b.indexed[relation]...)
 				step.Needs = append(step.Needs, b.bound[relation]...)
 				step.Weight += b.weight(relation)
