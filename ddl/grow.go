@@ -32,14 +32,15 @@ func (w *writer) grow(r relation) []Statement {
 	g.step(createSQL(r, g.ownColumns(own), "INHERITS ("+g.helper.String()+")"))
 	g.statements[0].Drop = "DROP TABLE IF EXISTS " + g.helper.String() + " CASCADE"
 	g.statements[1].Drop = "DROP " + r.word + " IF EXISTS " + r.String() + " CASCADE"
-	g.share(own)
+	g.share(own, false)
 	for len(rest) > 0 {
 		inherited, rest = leading(rest, false)
 		g.alter(g.helper, "TABLE", added("COLUMN ", g.helperColumns(inherited)))
 		own, rest = leading(rest, true)
 		g.alter(r.Name, r.word, added("COLUMN ", g.ownColumns(own)))
-		g.share(own)
+		g.share(own, false)
 	}
+	g.share(columns, true)
 	g.constrain()
 	return g.finish()
 }
@@ -103,19 +104,15 @@ func (g *growth) ownColumns(columns []catalog.Column) []string {
 }
 
 // share gives the helper the columns that are both local and inherited: they merge with what the relation has. Generated
-// ones come last, since they name others.
-func (g *growth) share(columns []catalog.Column) {
-	var plain, generated []catalog.Column
+// ones wait until all that they may name is there.
+func (g *growth) share(columns []catalog.Column, generated bool) {
+	var shared []catalog.Column
 	for _, column := range columns {
-		switch {
-		case !g.shares || column.InheritCount == 0:
-		case column.Generated == "":
-			plain = append(plain, column)
-		default:
-			generated = append(generated, column)
+		if g.shares && column.Local && column.InheritCount > 0 && (column.Generated != "") == generated {
+			shared = append(shared, column)
 		}
 	}
-	g.alter(g.helper, "TABLE", added("COLUMN ", g.helperColumns(append(plain, generated...))))
+	g.alter(g.helper, "TABLE", added("COLUMN ", g.helperColumns(shared)))
 }
 
 // constrain adds the constraints, the inherited ones through the helper.

@@ -112,6 +112,24 @@ func (w *writer) parentConstraints(constraint catalog.Constraint) []catalog.Cons
 	return above
 }
 
+// adoptOrphans makes constraints local that are inherited from nobody: a column that was dropped from the parent alone took
+// the parent's constraint along, and the server kept no account of it.
+func (w *writer) adoptOrphans() {
+	for _, constraints := range w.constraintsOf {
+		for i := range constraints {
+			constraint := &constraints[i]
+			if constraint.InheritCount == 0 || constraint.Type != catalog.CheckConstraint && constraint.Type != catalog.NotNullConstraint {
+				continue
+			}
+			constraint.InheritCount = int32(len(w.parentConstraints(*constraint)))
+			constraint.Local = constraint.Local || constraint.InheritCount == 0
+			if constraint.Type == catalog.NotNullConstraint {
+				w.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = *constraint
+			}
+		}
+	}
+}
+
 // counterpart finds another relation's constraint that stands for the same as this one.
 func (w *writer) counterpart(relation catalog.OID, constraint catalog.Constraint) (catalog.Constraint, bool) {
 	if constraint.Type == catalog.NotNullConstraint {

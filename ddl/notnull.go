@@ -103,19 +103,9 @@ func (w *writer) printsNotNull(column catalog.Column, n notNull) bool {
 		return n.inline() && (n.Local || way == alone || way == joined)
 	}
 	if way == joined || way == grown {
-		return n.exists || w.parentNotNull(column)
+		return n.exists || slices.ContainsFunc(w.parentColumns(column), w.firstNotNull)
 	}
 	return n.exists
-}
-
-// parentNotNull says whether a parent has the column with NOT NULL.
-func (w *writer) parentNotNull(column catalog.Column) bool {
-	for _, parent := range w.parentColumns(column) {
-		if w.notNull(parent).exists {
-			return true
-		}
-	}
-	return false
 }
 
 // firstNotNull says whether a column is NOT NULL from the start, before alterColumns.
@@ -124,19 +114,15 @@ func (w *writer) firstNotNull(column catalog.Column) bool {
 	if w.printsNotNull(column, w.notNull(column)) && (w.listed(column) || way == grown) {
 		return true
 	}
-	if way == natural {
-		for _, parent := range w.parentColumns(column) {
-			if w.firstNotNull(parent) {
-				return true
-			}
-		}
-	}
-	return false
+	return way == natural && slices.ContainsFunc(w.parentColumns(column), w.firstNotNull)
 }
 
-// notNullCommand sets what the way of making a column left otherwise, where NOT NULL is the column's alone.
+// notNullCommand sets what the way of making a column left otherwise.
 func (w *writer) notNullCommand(column catalog.Column) string {
 	if w.target.HasNamedNotNull() {
+		if known := w.notNullOf[columnID{column.Relation, column.Number}]; known.Local && known.InheritCount > 0 && w.isPartition(column.Relation) {
+			return "SET NOT NULL" // it is there, inherited alone since the partition was attached: this makes it local as well
+		}
 		return ""
 	}
 	is, first := w.notNull(column).exists, w.firstNotNull(column)

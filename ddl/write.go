@@ -126,6 +126,7 @@ func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *wr
 		w.columns[column.Relation] = append(w.columns[column.Relation], column)
 	}
 	w.takeCompatibleArrays()
+	w.adoptOrphans()
 	return w
 }
 
