@@ -1,4 +1,4 @@
--- Owners of everything that ALTER … OWNER TO knows, but for what follows the owner of another object (internal
+-- Owners of everything that ALTER ... OWNER TO knows, but for what follows the owner of another object (internal
 -- dependencies: array and row types, multiranges, sequences of identity columns; and sequences owned by a column), members
 -- of extensions, and what the system brought and still belongs to the first superuser (role 10), but for the public
 -- schema, whose owner a newer version chooses otherwise. Subscriptions are a superuser's to read.

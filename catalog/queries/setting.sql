@@ -1,4 +1,4 @@
--- ALTER ROLE … SET and ALTER DATABASE … SET, but for settings of roles in other databases, in the order in which they were
+-- ALTER ROLE ... SET and ALTER DATABASE ... SET, but for settings of roles in other databases, in the order in which they were
 -- made.
 select coalesce(role.rolname::text, '') as role, coalesce(role.oid, 0) as role_oid, settings.setdatabase <> 0 as here,
        pg_catalog.split_part(entry.text, '=', 1) as name,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -29,7 +30,7 @@ var journalTables = []string{
 		finished timestamptz not null default pg_catalog.clock_timestamp(),
 		rows bigint not null,
 		bytes bigint not null,
-		undo jsonb not null        -- statements that remove what the step made
+		undo jsonb not null        -- statements that remove what the step made, as strings of Go in ASCII
 	)`,
 	`comment on schema copydb is 'the journal of a copydb run that has not finished'`,
 }
@@ -40,7 +41,11 @@ const insertStep = `insert into copydb.step (id, kind, fingerprint, rows, bytes,
 
 // stepRow returns the parameters of insertStep, as text.
 func stepRow(step *plan.Step, did outcome) [][]byte {
-	undo, err := json.Marshal(step.Undo())
+	var statements []string // in ASCII, since JSON takes no bytes of a database that knows no characters
+	for _, sql := range step.Undo() {
+		statements = append(statements, strconv.QuoteToASCII(sql))
+	}
+	undo, err := json.Marshal(statements)
 	if err != nil {
 		panic("BUG: a list of strings that is no JSON: " + err.Error())
 	}
@@ -137,7 +142,11 @@ func (j *journal) undo(ctx context.Context, conn *pgx.Conn) error {
 	}
 	for _, step := range steps {
 		batch := &pgx.Batch{} // one transaction
-		for _, sql := range step.Undo {
+		for _, quoted := range step.Undo {
+			sql, err := strconv.Unquote(quoted)
+			if err != nil {
+				return fmt.Errorf("reading what step %q of the unfinished run made: %w", step.ID, err)
+			}
 			batch.Queue(sql)
 		}
 		batch.Queue("delete from copydb.step where id = $1", step.ID)
