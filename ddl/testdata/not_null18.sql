@@ -1,0 +1,30 @@
+-- NOT NULL with names: own, inherited, merged, not inherited, not valid.
+-- from: 18
+create table "P ""p""" (a int constraint "a ""is"" % there" not null, b int not null no inherit, c int, d int not null, e int constraint e_key primary key);
+create table plain_child () inherits ("P ""p""");
+create table own_child (a int constraint "own \ name" not null, constraint d_here not null d, constraint "b here" not null b no inherit) inherits ("P ""p""");
+create table other (a int constraint other_name not null, z int);
+create table merged (y int) inherits (other, "P ""p""");
+alter table merged no inherit other;
+alter table "P ""p""" add column f int constraint "late %" not null;
+create table adopted (f int not null, e int not null, d int constraint dd not null, c int, b int, a int not null);
+alter table adopted inherit "P ""p""";
+alter table "P ""p""" add constraint "c may be null" not null c not valid;
+alter table plain_child validate constraint "c may be null";
+create table lonely (a int, c int, b int constraint lonely_b_not_null not null, constraint "a not %" not null a not valid);
+alter table lonely add constraint "later, ""too""" not null c not valid;
+-- Partitions, with a key.
+create table parted (id int primary key, v int not null, w int constraint ww not null) partition by range (id);
+create table parted_1 partition of parted for values from (0) to (10);
+create table parted_2 (w int constraint w2 not null, v int not null, id int not null);
+alter table parted attach partition parted_2 for values from (10) to (20);
+create table parted_3 (id int constraint "id 3" primary key, v int constraint v3 not null, w int not null);
+alter table parted attach partition parted_3 for values from (20) to (30);
+alter table parted_3 alter v set not null;
+-- A partition that knows better than its parent.
+create table loose (a int, b int) partition by list (a);
+alter table loose add constraint loose_b not null b not valid;
+create table loose_1 partition of loose for values in (1);
+alter table loose_1 validate constraint loose_b;
+comment on constraint "a ""is"" % there" on "P ""p""" is 'named';
+comment on constraint loose_b on loose is 'lax';
