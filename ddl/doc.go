@@ -13,6 +13,10 @@
 // a sequence is owned by its column in a statement of its own, defaults and checks that call a function are added after
 // the table, foreign keys come last, and whatever loop is left is cut at a statement that has a stub.
 //
+// How a table comes to its columns in the source's physical order, each as local or inherited as it is there (route, in
+// relation.go): by INHERITS where that brings them so; made alone and told its parents afterwards where all are its own, and
+// where it is a partition; else grown column by column through a helper parent (grow.go).
+//
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.
 //
