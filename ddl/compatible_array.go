@@ -19,16 +19,16 @@ func (w *writer) takeCompatibleArrays() {
 	changed := map[catalog.ID]bool{}
 	facts.Aggregates = slices.Clone(facts.Aggregates)
 	for i := range facts.Aggregates {
-		if a := &facts.Aggregates[i]; overArrays(a.Transition, a.Final, a.Combine, a.MovingTransition, a.MovingInverse, a.MovingFinal) {
-			toCompatible(&a.Arguments, &a.Signature, &a.State, &a.MovingState)
+		a := &facts.Aggregates[i]
+		if overArrays(a.Transition, a.Final, a.Combine, a.MovingTransition, a.MovingInverse, a.MovingFinal) &&
+			toCompatible(&a.Arguments, &a.Signature, &a.State, &a.MovingState) {
 			changed[catalog.ClassFunction.Of(a.OID)] = true
 			w.lose("aggregate "+a.Plain()+"("+a.Arguments+")", "its arguments are of compatible types, as those of the target's functions of arrays")
 		}
 	}
 	facts.Operators = slices.Clone(facts.Operators)
 	for i := range facts.Operators {
-		if o := &facts.Operators[i]; overArrays(o.Function) {
-			toCompatible(&o.Left, &o.Right)
+		if o := &facts.Operators[i]; overArrays(o.Function) && toCompatible(&o.Left, &o.Right) {
 			changed[catalog.ClassOperator.Of(o.OID)] = true
 			w.lose(operatorLabel(*o), "its operands are of compatible types, as those of the target's functions of arrays")
 		}
@@ -52,13 +52,15 @@ func overArrays(functions ...string) bool {
 // polymorphic are the types that have a counterpart for compatible ones.
 var polymorphic = regexp.MustCompile(`\bany(array|element|nonarray|range)\b`)
 
-// toCompatible takes the counterparts of polymorphic types in SQL of types.
-func toCompatible(types ...*string) {
+// toCompatible takes the counterparts of polymorphic types in SQL of types, and says whether there were any.
+func toCompatible(types ...*string) (changed bool) {
 	for _, text := range types {
+		changed = changed || polymorphic.MatchString(*text)
 		*text = polymorphic.ReplaceAllStringFunc(*text, func(name string) string {
 			return "anycompatible" + strings.TrimPrefix(strings.TrimPrefix(name, "any"), "element")
 		})
 	}
+	return changed
 }
 
 // readdress gives the facts about changed objects their new addresses.

@@ -14,6 +14,7 @@ func TestCompatibleArrays(t *testing.T) {
 	t.Parallel()
 	source := openSide(t, catalog.Source, pgtest.Start(t, pgtest.Oldest).Database(t, `
 		create aggregate array_accum (anyelement) (sfunc = array_append, stype = anyarray, initcond = '{}');
+		create aggregate plain_accum (float8) (sfunc = array_append, stype = float8[], initcond = '{}');
 		create aggregate array_cat_agg (anyarray) (sfunc = array_cat, stype = anyarray);
 		create function own_append(anyarray, anyelement) returns anyarray language sql immutable as 'select $1 || $2';
 		create aggregate own_accum (anyelement) (sfunc = own_append, stype = anyarray, initcond = '{}');
