@@ -147,7 +147,7 @@ func TestRunRefusesASecondRun(t *testing.T) {
 }
 
 // killDuring runs a copy and kills sessions when the first table's rows begin to flow. It returns what the run said.
-func killDuring(t *testing.T, kill func(source, target string)) (err error, source, target string) {
+func killDuring(t *testing.T, kill func(source, target string)) (source, target string, err error) {
 	t.Helper()
 	pgtest.Goroutines(t)
 	server := pgtest.Start(t, pgtest.Newest)
@@ -159,7 +159,7 @@ func killDuring(t *testing.T, kill func(source, target string)) (err error, sour
 			once.Do(func() { kill(source, target) })
 		}
 	}}
-	return run.Run(t.Context(), config), source, target
+	return source, target, run.Run(t.Context(), config)
 }
 
 func TestRunStopsWhenASessionIsLostAndStartsAgain(t *testing.T) {
@@ -171,7 +171,7 @@ func TestRunStopsWhenASessionIsLostAndStartsAgain(t *testing.T) {
 		"the lock's holder":     {"target", "journal", run.ErrLockLost},
 	}
 	for title, k := range kills {
-		err, source, target := killDuring(t, func(source, target string) {
+		source, target, err := killDuring(t, func(source, target string) {
 			url := map[string]string{"source": source, "target": target}[k.side]
 			pgtest.Query(t, url, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'copydb/"+k.role+"'")
 		})
