@@ -66,6 +66,7 @@ func (a *app) commands() []*cli.Command {
 
 		a.compareCommand(),
 		a.dumpCommand(),
+		a.listCommand(),
 
 		a.pingCommand(),
 		a.versionCommand(),
