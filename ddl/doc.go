@@ -17,10 +17,16 @@
 // relation.go): by INHERITS where that brings them so; made alone and told its parents afterwards where all are its own, and
 // where it is a partition; else grown column by column through a helper parent (grow.go).
 //
+// Statements are also for readers. Script writes them as a text that any client can run. Describe and Compare tell two
+// databases apart: Describe words both for the newer of their two versions, all columns of every table among them and, as
+// comments, what statements do not show; Compare sorts that by object and leaves it to the caller to say which different
+// words of two versions mean the same (pgparse.Equivalent).
+//
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.
 //
 // Promises: names go into SQL only through catalog.Ident, catalog.Name and catalog.Literal; a statement is exactly one
 // command, sent by the extended protocol, so that no name can smuggle in a second one; statements are for the
-// target's version, and whatever it cannot have is returned as a Loss, never left out in silence.
+// target's version, and whatever it cannot have is returned as a Loss, never left out in silence; in a script, no name and
+// nothing else that a database holds ends a statement or a comment early, or means anything to psql.
 package ddl

@@ -1,10 +1,10 @@
-// Package pgparse understands SQL text that a user wrote, with PostgreSQL's own parser (pg_query). It is the only package
-// that imports pg_query, which is C and slow to build.
+// Package pgparse understands SQL text, with PostgreSQL's own parser (pg_query): filters that a user wrote, and definitions
+// that servers of two versions printed. It is the only package that imports pg_query, which is C and slow to build.
 //
 // Words:
 //
 //   - Grammar: the parser's rules, those of one major version. What a newer server printed may not fit them: nothing here
-//     is a gate for definitions that a server wrote.
+//     is a gate for definitions that a server wrote; those that do not fit are compared as text.
 //   - Filter: a boolean expression that a user gives to choose rows.
 //
 // What it promises: text that passes [BooleanExpression] can stand between the parentheses of WHERE (...) and be nothing

@@ -8,8 +8,10 @@
 //   - Summary: a line a table and a line a phase, at the end of a run, also of one that failed.
 //   - Report: an error as people read it: one line with side, object and SQLSTATE, details, and a hint.
 //   - Exception: something of the source that the target cannot have. A run with exceptions has an exit code of its own.
+//   - Group: a command that only leads to others: "dump" of "dump schema".
+//   - Listing: things with columns, as a table for people and as JSON for machines.
 //
-// A file a command (run.go, ping.go, version.go, help.go); its flags parse into an options struct with Validate, and a
+// A file a command (run.go, dump.go, compare.go, list.go); its flags parse into an options struct with Validate, and a
 // function of a context, the options and the console does the work, which tests can call.
 //
 // Promises: nothing that is printed holds a password or a connection string, whatever the user typed where; an error is
