@@ -51,13 +51,18 @@ var snippets = template.FuncMap{
 }
 
 // addressJoin asks the server for the address of an object. Of its own answers those are not used that no statement can
-// take: a system type's SQL name, and the only operand's type of an operator that does not tell its side.
+// take: a type's SQL name, and the only operand's type of an operator that does not tell its side.
 const addressJoin = `cross join lateral (
   select known.type,
          case known.type
          when 'type' then (select array[namespace.nspname::text, type.typname::text]
                            from pg_catalog.pg_type type join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace
                            where type.oid = OID)
+         when 'domain constraint' then (select array[namespace.nspname::text, type.typname::text]
+                                        from pg_catalog.pg_constraint constr
+                                        join pg_catalog.pg_type type on type.oid = constr.contypid
+                                        join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace
+                                        where constr.oid = OID)
          else known.object_names end as names,
          case known.type
          when 'operator' then (select array[case oprleft when 0 then 'NONE' else pg_catalog.format_type(oprleft, null) end,

@@ -49,7 +49,7 @@ func addressName(a catalog.Address) string {
 	case "transform":
 		return "FOR " + a.Names[0] + " LANGUAGE " + catalog.Ident(a.Args[0])
 	case "domain constraint":
-		return catalog.Ident(a.Args[0]) + " ON DOMAIN " + a.Names[0]
+		return catalog.Ident(a.Args[0]) + " ON DOMAIN " + dotted(a.Names)
 	case "table constraint", "rule", "trigger", "policy":
 		last := len(a.Names) - 1
 		return catalog.Ident(a.Names[last]) + " ON " + dotted(a.Names[:last])
