@@ -2,7 +2,7 @@
 -- from: 14
 create schema "Odd ""schema""";
 create table items (id integer primary key, price numeric not null, "Na""me" text);
-create view dear as select * from items where price > 100;
+create view dear as select i.* from items i where i.price > 100;
 create function returns_one(a integer, "B c" text default 'x') returns text language sql immutable return "B c" || a || e'it''s \\ %';
 create function "Odd ""schema"""."Ato'mic %"(a integer) returns setof items language sql stable
 begin atomic
