@@ -75,12 +75,13 @@ func objectsOf(statements []Statement) map[string]*object {
 	return objects
 }
 
-// objectNames finds the name of each object: that of the first statement in its making, or of what makes it along with
-// itself.
+// objectNames finds the name of each object: that of the statement which makes it, where there are several the shortest
+// (the others say which step they are), or that of what makes it along with itself.
 func objectNames(statements []Statement) map[catalog.ID]string {
 	names, along := map[catalog.ID]string{}, map[catalog.ID]string{}
 	for _, statement := range statements {
-		if _, named := names[statement.Object]; !named && len(statement.Makes) > 0 {
+		name, named := names[statement.Object]
+		if len(statement.Makes) > 0 && (!named || len(statement.Name) < len(name)) {
 			names[statement.Object] = statement.Name
 		}
 		for _, id := range statement.Makes {

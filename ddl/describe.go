@@ -18,6 +18,11 @@ func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Sta
 		own: facts.Server, other: other}
 	d.listAllColumns()
 	statements := d.statements()
+	for i, statement := range statements {
+		if statement.Kind == KindSchema { // IF NOT EXISTS says something of others than the schema
+			statements[i].SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
+		}
+	}
 	for _, tell := range []func() []Statement{d.lossTraits, d.lineages, d.extensionTraits, d.indexTraits, d.largeObjectTraits} {
 		statements = append(statements, tell()...)
 	}

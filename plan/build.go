@@ -13,6 +13,7 @@ type Options struct {
 	DropIfExists     bool
 	SkipLargeObjects bool
 	SkipAnalyze      bool
+	Only             Only
 }
 
 // batchSize bounds the statements of one transaction, and so the locks it holds (max_locks_per_transaction).
@@ -20,7 +21,7 @@ const batchSize = 200
 
 // Build plans a run that makes the database of facts again on a target.
 func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
-	statements, losses := ddl.Statements(facts, target, options.DDL)
+	statements, losses := options.Only.choose(ddl.Statements(facts, target, options.DDL))
 	ordered, err := ddl.Order(statements, facts.Depends)
 	if err != nil {
 		return nil, fmt.Errorf("ordering the statements: %w", err)
@@ -29,7 +30,9 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	b.plan.Losses = losses
 	b.drops()
 	b.batches(PreData, ddl.PreData)
-	b.rows()
+	if options.Only == Everything {
+		b.rows()
+	}
 	b.indexes()
 	b.constraints()
 	b.analyzes()

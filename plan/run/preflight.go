@@ -9,6 +9,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/ddl"
+	"copydb/plan"
 )
 
 // Finding is something that preflight noticed.
@@ -24,8 +25,12 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // preflight looks for everything that would stop the run later, before anything is touched. It returns a *Refusal when it
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
-	checks := []func(context.Context) ([]Finding, error){
-		r.checkServers, r.checkReserved, r.checkCreate, r.checkReadable, r.checkExtensions, r.checkRoles, r.checkTablespaces,
+	checks := []func(context.Context) ([]Finding, error){r.checkServers, r.checkReserved, r.checkCreate, r.checkExtensions}
+	if r.Options.Only == plan.Everything {
+		checks = append(checks, r.checkReadable)
+	}
+	if r.Options.Only != plan.Extensions {
+		checks = append(checks, r.checkRoles, r.checkTablespaces)
 	}
 	var refused, noticed []Finding
 	for _, check := range checks {

@@ -67,6 +67,7 @@ func (a *app) commands() []*cli.Command {
 		a.compareCommand(),
 		a.dumpCommand(),
 		a.listCommand(),
+		a.copyCommand(),
 
 		a.pingCommand(),
 		a.versionCommand(),

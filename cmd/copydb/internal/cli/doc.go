@@ -14,6 +14,6 @@
 // A file a command (run.go, dump.go, compare.go, list.go); its flags parse into an options struct with Validate, and a
 // function of a context, the options and the console does the work, which tests can call.
 //
-// Promises: nothing that is printed holds a password or a connection string, whatever the user typed where; an error is
-// printed once, at the end; nothing here ends the process; every goroutine has ended when Main returns.
+// Promises: nothing that is printed holds a password or a connection string, whatever the user typed where, but for a dump,
+// which holds what the database does; an error is printed once, at the end; nothing here ends the process; every goroutine has ended when Main returns.
 package cli
