@@ -81,3 +81,18 @@ func TestScriptOfASection(t *testing.T) {
 		}
 	}
 }
+
+// FuzzScript checks that a script holds all of a statement, whatever is in it, and adds nothing but spaces and quotes.
+func FuzzScript(f *testing.F) {
+	for _, seed := range []string{"SELECT a[b:c]", "'", `"`, "$$", "$a$b", "/*", "--", "E'\\'", ":", "::", `\`, ";", "1$$", "create function begin"} {
+		f.Add(seed)
+	}
+	squeeze := func(text string) string { return strings.ReplaceAll(text, " ", "") }
+	f.Fuzz(func(t *testing.T, sql string) {
+		got := squeeze(scripted(t, ddl.Statement{Name: "x", SQL: sql}))
+		if plain := "--x\n" + squeeze(sql) + ";\n"; got != plain &&
+			!(strings.HasPrefix(got, "--x\nDO$copydb") && strings.Contains(got, "$"+squeeze(sql)+"$sql")) {
+			t.Errorf("%q became %q", sql, got)
+		}
+	})
+}
