@@ -221,6 +221,9 @@ func (s Server) HasSupportFunction(method string, number int16) bool {
 	return true
 }
 
+// HasNumericScales: numeric can have a scale below zero, or above its precision.
+func (s Server) HasNumericScales() bool { return s.Major() >= 15 }
+
 // HasOwnExpressions: a child's generated column can have another expression than its parent's, and is none if that is none.
 func (s Server) HasOwnExpressions() bool { return s.Major() >= 16 }
 

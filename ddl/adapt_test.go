@@ -52,6 +52,23 @@ var adaptations = []adaptation{
 		want:   "2",
 	},
 	{
+		title: "children with expressions of their own", from: 16, to: 15,
+		script: `create table p (a int, b int generated always as (a * 2) stored);
+			create table c (a int, b int generated always as (a * 3) stored) inherits (p);
+			create table joined (b int generated always as (a * 4) stored, a int); alter table joined inherit p`,
+		rows:   "insert into c values (1); insert into joined (a) values (10)",
+		losses: []string{"column public.c.b", "column public.joined.b"},
+		query:  "select b from p order by b",
+		want:   "2\n20",
+	},
+	{
+		title: "numeric of an odd scale", from: 15, to: 14,
+		script: "create table t (a numeric(3,-6), b numeric(2,5)[], c numeric(5,2))",
+		losses: []string{"column public.t.a", "column public.t.b"},
+		query:  "select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 't'::regclass and attnum > 0 order by attnum",
+		want:   "numeric\nnumeric[]\nnumeric(5,2)",
+	},
+	{
 		title: "nullable heir of NOT NULL", from: 17, to: 18,
 		script: `create table p (a int not null, b int not null); create table c () inherits (p); create table d () inherits (c);
 			alter table d alter a drop not null`,

@@ -2,6 +2,8 @@ package ddl
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"copydb/catalog"
@@ -18,7 +20,7 @@ func (w *writer) listed(column catalog.Column) bool {
 func (w *writer) columnClause(r relation, column catalog.Column) string {
 	clause := []string{catalog.Ident(column.Name)}
 	if r.ofType == "" {
-		clause = append(clause, column.Type)
+		clause = append(clause, w.columnType(column))
 		if len(column.FDWOptions) > 0 {
 			clause = append(clause, "OPTIONS ("+fdwOptions(column.FDWOptions, "")+")")
 		}
@@ -52,7 +54,7 @@ func (w *writer) valueClause(column catalog.Column) string {
 	case column.Generated == catalog.VirtualColumn && w.target.HasVirtualColumns():
 		return "GENERATED ALWAYS AS (" + column.Default + ") VIRTUAL"
 	case column.Generated != "":
-		return "GENERATED ALWAYS AS (" + column.Default + ") STORED"
+		return "GENERATED ALWAYS AS (" + w.expression(column) + ") STORED"
 	case w.inlineDefault(column):
 		return "DEFAULT " + column.Default
 	}
@@ -73,6 +75,39 @@ func (w *writer) losesExpression(column catalog.Column) bool {
 	return false
 }
 
+// expression is what the target generates a column from: its parent's expression where it may have no other.
+func (w *writer) expression(column catalog.Column) string {
+	if !w.target.HasOwnExpressions() {
+		for _, parent := range w.parentColumns(column) {
+			if parent.Generated != "" {
+				return w.expression(parent)
+			}
+		}
+	}
+	return column.Default
+}
+
+// oddScale is a numeric type with a scale below zero or above its precision.
+var oddScale = regexp.MustCompile(`^numeric\((\d+),(-?\d+)\)`)
+
+// columnType is a column's type as the target can have it: a numeric of an odd scale is one of any.
+func (w *writer) columnType(column catalog.Column) string {
+	if w.hasOddScale(column) {
+		return strings.Replace(column.Type, oddScale.FindString(column.Type), "numeric", 1)
+	}
+	return column.Type
+}
+
+func (w *writer) hasOddScale(column catalog.Column) bool {
+	match := oddScale.FindStringSubmatch(column.Type)
+	if match == nil || w.target.HasNumericScales() {
+		return false
+	}
+	precision, _ := strconv.Atoi(match[1])
+	scale, _ := strconv.Atoi(match[2])
+	return scale < 0 || scale > precision
+}
+
 // noteLosses tells what the target cannot have of a relation's columns.
 func (w *writer) noteLosses(r relation) {
 	for _, column := range w.columns[r.oid] {
@@ -80,8 +115,13 @@ func (w *writer) noteLosses(r relation) {
 		switch {
 		case w.losesExpression(column):
 			w.lose(label, "the target has no generated columns under parents that are not: it keeps its values")
+		case column.Generated != "" && w.expression(column) != column.Default:
+			w.lose(label, "the target's children have no expressions of their own: it has its parent's")
 		case column.Generated == catalog.VirtualColumn && !w.target.HasVirtualColumns():
 			w.lose(label, "the target has no virtual columns: its values are stored")
+		}
+		if w.hasOddScale(column) {
+			w.lose(label, "the target has no type "+column.Type)
 		}
 		if column.Compression != "" && !w.target.Compresses(column.Compression) {
 			w.lose(label, "the target has no compression with "+column.Compression)

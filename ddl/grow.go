@@ -76,7 +76,7 @@ func (w *writer) helperShares(oid catalog.OID) bool {
 func (g *growth) helperColumns(columns []catalog.Column) []string {
 	var clauses []string
 	for _, column := range columns {
-		clause := catalog.Ident(column.Name) + " " + column.Type
+		clause := catalog.Ident(column.Name) + " " + g.columnType(column)
 		if column.Collation != "" {
 			clause += " COLLATE " + column.Collation
 		}

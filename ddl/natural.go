@@ -55,7 +55,7 @@ func (w *writer) mergesWell(column catalog.Column) bool {
 		if (parent.Generated == "") != (column.Generated == "") {
 			return false
 		}
-		if column.Generated != "" && !column.Local && parent.Default != column.Default {
+		if column.Generated != "" && !column.Local && w.expression(parent) != w.expression(column) {
 			return false
 		}
 		first := w.firstDefault(parent)
