@@ -1,0 +1,32 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ConnectReplication opens a session that takes replication commands (CREATE_REPLICATION_SLOT, START_REPLICATION) besides
+// simple queries, with the settings of all sessions of its side: no timeout ends it, and values come in one form.
+func (e Endpoint) ConnectReplication(ctx context.Context, role string) (*pgconn.PgConn, error) {
+	config := e.config.Config.Copy()
+	config.RuntimeParams["application_name"] = "copydb/" + role
+	config.RuntimeParams["client_encoding"] = "UTF8"
+	config.RuntimeParams["replication"] = "database"
+	conn, err := pgconn.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the %s at %s for replication: %w", e.Side, e, err)
+	}
+	if encoding := conn.ParameterStatus("server_encoding"); PassesBytes(encoding) {
+		_, err = conn.Exec(ctx, "SET client_encoding = "+Literal(encoding)).ReadAll()
+	}
+	if err == nil {
+		_, err = conn.Exec(ctx, SettingsSQL(e.Side)).ReadAll()
+	}
+	if err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, fmt.Errorf("pinning the settings of a replication session: %w", err)
+	}
+	return conn, nil
+}
