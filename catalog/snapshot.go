@@ -89,6 +89,11 @@ func (s *Snapshot) Query(ctx context.Context, sql string, args ...any) (pgx.Rows
 	return s.tx.Query(ctx, sql, args...)
 }
 
+// SendBatch runs queries under the snapshot, in one round trip. It must not run beside Watch.
+func (s *Snapshot) SendBatch(ctx context.Context, batch *pgx.Batch) pgx.BatchResults {
+	return s.tx.SendBatch(ctx, batch)
+}
+
 // Watch returns a context that ends, with ErrSnapshotLost as its cause, when the holder's connection dies. The caller must
 // call stop, which waits for the watcher, before it uses or closes the snapshot.
 func (s *Snapshot) Watch(ctx context.Context) (watched context.Context, stop func()) {

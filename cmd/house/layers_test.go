@@ -11,6 +11,7 @@ const module = "copydb"
 // packages of the same family (see below), and those of lower layers.
 var layers = [][]string{
 	{"cmd"},
+	{"plan/verify"},
 	{"plan/run"},
 	{"plan"},
 	{"logical/apply"},

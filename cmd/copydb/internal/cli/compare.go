@@ -50,7 +50,7 @@ func (o *compareOptions) Validate() (err error) {
 }
 
 func (a *app) compareCommand() *cli.Command {
-	return a.group("compare", "compare two databases", "", a.compareSchemaCommand())
+	return a.group("compare", "compare two databases", "", a.compareSchemaCommand(), a.compareDataCommand())
 }
 
 func (a *app) compareSchemaCommand() *cli.Command {

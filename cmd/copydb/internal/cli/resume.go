@@ -112,8 +112,7 @@ const (
 
 func (p *pace) flags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "table-jobs", Usage: "copy rows in `N` sessions a side at the same time", Value: defaultJobs,
-			Destination: &p.tableJobs},
+		tableJobsFlag("copy rows in `N` sessions a side at the same time", &p.tableJobs),
 		&cli.IntFlag{Name: "index-jobs", Usage: "build indexes and constraints in `N` sessions at the same time", Value: defaultJobs,
 			Destination: &p.indexJobs},
 		&cli.DurationFlag{Name: "retry-for", Usage: "try a step again for `TIME` after its connection broke", Value: defaultRetryFor,
@@ -121,11 +120,24 @@ func (p *pace) flags() []cli.Flag {
 	}
 }
 
+// tableJobsFlag is how many sessions work on the rows of each side.
+func tableJobsFlag(usage string, jobs *int) cli.Flag {
+	return &cli.IntFlag{Name: "table-jobs", Usage: usage, Value: defaultJobs, Destination: jobs}
+}
+
+// validJobs refuses a number of sessions that is none.
+func validJobs(flag string, jobs int) error {
+	if jobs < 1 {
+		return &usageError{problem: "--" + flag + " has to be 1 or more", hint: "leave it out for " + fmt.Sprint(defaultJobs)}
+	}
+	return nil
+}
+
 // Validate refuses what makes no sense.
 func (p *pace) Validate() error {
 	for name, jobs := range map[string]int{"table-jobs": p.tableJobs, "index-jobs": p.indexJobs} {
-		if jobs < 1 {
-			return &usageError{problem: "--" + name + " has to be 1 or more", hint: "leave it out for " + fmt.Sprint(defaultJobs)}
+		if err := validJobs(name, jobs); err != nil {
+			return err
 		}
 	}
 	if p.retryFor < 0 {

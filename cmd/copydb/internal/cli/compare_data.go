@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	cli "github.com/urfave/cli/v2"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"copydb/catalog"
+	"copydb/plan/verify"
+)
+
+const compareDataHelp = `Reads every row of both databases on the servers themselves, and compares how many there are and what they hash to: tables,
+materialized views that are filled, sequences and large objects. Big tables are read in parts, several at the same time.
+Nothing is written on either side.
+
+What differs is named on standard output. Each side is seen as it was at one moment: where somebody writes to the source
+meanwhile, a difference means nothing.
+
+`
+
+// compareDataOptions are what the user chose for a comparison of rows.
+type compareDataOptions struct {
+	connections
+	output
+	jobs int
+	form string
+
+	source, target catalog.Endpoint // set by Validate
+}
+
+func (o *compareDataOptions) flags() []cli.Flag {
+	return slices.Concat(o.connections.flags(), []cli.Flag{
+		tableJobsFlag("read rows in `N` sessions a side at the same time", &o.jobs),
+		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.form},
+	}, o.output.flags())
+}
+
+// Validate completes the options, and refuses those that make no sense.
+func (o *compareDataOptions) Validate() (err error) {
+	if o.form != textFormat && o.form != jsonFormat {
+		return &usageError{problem: "--format has none of its values", hint: "give text or json"}
+	}
+	if err := validJobs("table-jobs", o.jobs); err != nil {
+		return err
+	}
+	if err := o.output.Validate(); err != nil {
+		return err
+	}
+	o.source, o.target, err = o.endpoints()
+	return err
+}
+
+func (a *app) compareDataCommand() *cli.Command {
+	options := &compareDataOptions{}
+	return &cli.Command{
+		Name:            "data",
+		Usage:           "compare the rows, sequences and large objects of two databases",
+		UsageText:       "copydb compare data --source URL --target URL [options]",
+		Description:     compareDataHelp + connectionHelp + "\n\n" + exitCodeHelp("both hold the same", Failed, Usage, Differs, Interrupted),
+		Flags:           options.flags(),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action:          action(options, func(ctx context.Context) error { return a.compareData(ctx, options) }),
+	}
+}
+
+// compareData does what the command compare data does.
+func (a *app) compareData(ctx context.Context, options *compareDataOptions) error {
+	if options.output.format == jsonFormat {
+		a.report = reportJSON
+	}
+	teller := teller{logger: newLogger(a.console.Stderr, options.output.format, options.threshold), json: options.output.format == jsonFormat}
+	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Jobs: options.jobs,
+		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
+	if err != nil {
+		return err
+	}
+	differing := slices.DeleteFunc(slices.Clone(items), func(item verify.Item) bool { return item.Same() })
+	if options.form == jsonFormat {
+		err = writeJSON(a.console.Stdout, dataJSON(items, differing))
+	} else {
+		_, err = fmt.Fprint(a.console.Stdout, dataText(items, differing))
+	}
+	if err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	if len(differing) > 0 {
+		return &differenceError{objects: len(differing)}
+	}
+	return nil
+}
+
+// comparedLine tells of an item, sequences only to those who want to know everything.
+func comparedLine(item verify.Item) line {
+	level := zapcore.InfoLevel
+	if strings.HasPrefix(item.Object, "sequence ") {
+		level = zapcore.DebugLevel
+	}
+	return line{
+		level:    level,
+		sentence: itemText(item),
+		message:  "compared",
+		facts: []zap.Field{zap.String("object", item.Object), zap.Bool("same", item.Same()), zap.Int64("source-rows", item.Source.Rows),
+			zap.Int64("target-rows", item.Target.Rows)},
+	}
+}
+
+// itemText tells of an item in a line.
+func itemText(item verify.Item) string {
+	switch {
+	case item.Missing != "":
+		return fmt.Sprintf("%s is missing on the %s", item.Object, item.Missing)
+	case item.Differs != "":
+		return fmt.Sprintf("%s: %s", item.Object, item.Differs)
+	}
+	if item.Rows {
+		return fmt.Sprintf("%s: %s, the same on both sides", item.Object, plural(item.Source.Rows, "row"))
+	}
+	return item.Object + ": the same on both sides"
+}
+
+// dataText lists what differs, and sums up.
+func dataText(items, differing []verify.Item) string {
+	var text strings.Builder
+	for _, item := range differing {
+		text.WriteString(printable(itemText(item)) + "\n")
+	}
+	if len(differing) > 0 {
+		text.WriteString("\n")
+	}
+	fmt.Fprintf(&text, "%s and %s compared, %s\n", plural(len(items), "object"), plural(rowsOf(items), "row"), verdict(len(differing)))
+	return text.String()
+}
+
+// rowsOf counts the source's rows in tables and views.
+func rowsOf(items []verify.Item) (rows int64) {
+	for _, item := range items {
+		rows += item.Source.Rows
+	}
+	return rows
+}
+
+// dataComparisonJSON is a comparison of rows for machines.
+type dataComparisonJSON struct {
+	Objects     int                  `json:"objects"` // compared
+	Rows        int64                `json:"rows"`    // of the source
+	Differences []dataDifferenceJSON `json:"differences"`
+}
+
+type dataDifferenceJSON struct {
+	Object     string `json:"object"`
+	Missing    string `json:"missing,omitempty"` // the side that does not have it
+	Differs    string `json:"differs,omitempty"`
+	SourceRows int64  `json:"source_rows"`
+	TargetRows int64  `json:"target_rows"`
+}
+
+func dataJSON(items, differing []verify.Item) dataComparisonJSON {
+	result := dataComparisonJSON{Objects: len(items), Rows: rowsOf(items), Differences: []dataDifferenceJSON{}}
+	for _, item := range differing {
+		result.Differences = append(result.Differences, dataDifferenceJSON{Object: item.Object, Missing: string(item.Missing),
+			Differs: item.Differs, SourceRows: item.Source.Rows, TargetRows: item.Target.Rows})
+	}
+	return result
+}

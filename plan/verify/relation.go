@@ -1,0 +1,84 @@
+package verify
+
+import (
+	"fmt"
+
+	"copydb/catalog"
+)
+
+// relation is a table or a materialized view of one side.
+type relation struct {
+	name    catalog.Name
+	kind    string // "table", "materialized view"
+	columns []catalog.Column
+	whole   bool   // read as it is, whatever its columns
+	where   string // of an extension's table: which rows are the users'
+	pages   int64
+	bytes   int64
+}
+
+// relations returns those of a side that hold rows of the users', by their name as SQL. A materialized view that is not
+// filled holds none.
+func relations(facts *catalog.Facts) map[string]relation {
+	columns := map[catalog.OID][]catalog.Column{}
+	for _, column := range facts.Columns {
+		columns[column.Relation] = append(columns[column.Relation], column)
+	}
+	found := map[string]relation{}
+	for _, table := range facts.Tables {
+		if !table.Partitioned {
+			found[table.Name.String()] = relation{name: table.Name, kind: "table", columns: columns[table.OID],
+				pages: table.Pages, bytes: table.Bytes}
+		}
+	}
+	for _, config := range facts.ConfigTables {
+		if !config.Sequence {
+			found[config.Name.String()] = configRelation(config)
+		}
+	}
+	for _, view := range facts.MaterializedViews {
+		if view.Populated {
+			found[view.Name.String()] = relation{name: view.Name, kind: "materialized view", whole: true}
+		}
+	}
+	return found
+}
+
+// configRelation makes a relation of an extension's table, whose columns are known by their names alone.
+func configRelation(config catalog.ConfigTable) relation {
+	r := relation{name: config.Name, kind: "table", where: config.Condition}
+	for _, name := range config.Columns {
+		r.columns = append(r.columns, catalog.Column{Name: name})
+	}
+	return r
+}
+
+// part is a share of a relation's rows: those in the heap's blocks from first up to, but not including, end; 0 for no end.
+type part struct{ first, end int64 }
+
+func (p part) condition() string {
+	switch {
+	case p == part{}:
+		return ""
+	case p.end == 0:
+		return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.first)
+	}
+	return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid and ctid < '(%d,0)'::pg_catalog.tid", p.first, p.end)
+}
+
+// partBytes is how much of a relation a session reads at a time, so that all sessions have work until the end.
+const partBytes = 256 << 20
+
+// parts divides a relation, where the server can read ranges of blocks.
+func (r relation) parts(server catalog.Server) []part {
+	count := min(r.bytes/partBytes, r.pages)
+	if count < 2 || !server.HasTIDRangeScan() {
+		return []part{{}}
+	}
+	parts := make([]part, count)
+	for i := range parts {
+		parts[i] = part{first: int64(i) * r.pages / count, end: int64(i+1) * r.pages / count}
+	}
+	parts[count-1].end = 0 // it may have grown since its blocks were counted
+	return parts
+}

@@ -1,0 +1,70 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+)
+
+// sequence is where a sequence stands.
+type sequence struct {
+	name   catalog.Name
+	last   int64
+	called bool
+}
+
+// readSequences asks every sequence of the users', in one round trip.
+func readSequences(ctx context.Context, s *side) ([]sequence, error) {
+	var names []catalog.Name
+	for _, sequence := range s.facts.Sequences {
+		names = append(names, sequence.Name)
+	}
+	for _, config := range s.facts.ConfigTables {
+		if config.Sequence {
+			names = append(names, config.Name)
+		}
+	}
+	found := make([]sequence, len(names))
+	batch := &pgx.Batch{}
+	for i, name := range names {
+		found[i].name = name
+		batch.Queue("select last_value, is_called from " + name.String()).QueryRow(func(row pgx.Row) error {
+			return row.Scan(&found[i].last, &found[i].called)
+		})
+	}
+	return found, s.snapshot.SendBatch(ctx, batch).Close()
+}
+
+// compareSequences settles all sequences.
+func (c *comparison) compareSequences() {
+	theirs := map[catalog.Name]sequence{}
+	for _, sequence := range c.target.sequences {
+		theirs[sequence.name] = sequence
+	}
+	for _, sequence := range c.source.sequences {
+		item := &Item{Object: "sequence " + sequence.name.Plain()}
+		twin, there := theirs[sequence.name]
+		delete(theirs, sequence.name)
+		switch {
+		case !there:
+			item.Missing = catalog.Target
+		case twin != sequence:
+			item.Differs = fmt.Sprintf("%s on the source, %s on the target", sequence.stands(), twin.stands())
+		}
+		c.settle(item)
+	}
+	for name := range theirs {
+		c.settle(&Item{Object: "sequence " + name.Plain(), Missing: catalog.Source})
+	}
+}
+
+// stands tells where a sequence stands.
+func (s sequence) stands() string {
+	if s.called {
+		return fmt.Sprintf("at %d", s.last)
+	}
+	return fmt.Sprintf("before %d", s.last)
+}
