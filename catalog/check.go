@@ -56,27 +56,6 @@ func ReadAvailableExtensions(ctx context.Context, session Querier, server Server
 	return readChecks[AvailableExtension](ctx, session, server, "available_extension")
 }
 
-// ReadRoleNames lists the names of the cluster's roles.
-func ReadRoleNames(ctx context.Context, session Querier, server Server) ([]string, error) {
-	return readNames(ctx, session, server, "role_name")
-}
-
-// ReadTablespaceNames lists the names of the cluster's tablespaces.
-func ReadTablespaceNames(ctx context.Context, session Querier, server Server) ([]string, error) {
-	return readNames(ctx, session, server, "tablespace_name")
-}
-
-// readNames runs a query of one column of names.
-func readNames(ctx context.Context, session Querier, server Server, kind string) ([]string, error) {
-	type row struct{ Name string }
-	rows, err := readChecks[row](ctx, session, server, kind)
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = row.Name
-	}
-	return names, err
-}
-
 // readChecks runs one query of its own, outside the pipeline of facts.
 func readChecks[T any](ctx context.Context, session Querier, server Server, kind string) ([]T, error) {
 	sql, err := querySQL(kind, server)

@@ -22,3 +22,6 @@ func OfProvider(role string) bool {
 	}
 	return false
 }
+
+// OfSystem says whether a role or a tablespace is one that PostgreSQL brings: nobody else may give such a name.
+func OfSystem(name string) bool { return strings.HasPrefix(name, "pg_") }

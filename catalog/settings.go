@@ -43,7 +43,8 @@ func pinned(side Side) map[string]string {
 	settings["default_tablespace"] = ""
 	settings["temp_tablespaces"] = "" // a function that has it empty takes it from the session
 	settings["default_table_access_method"] = "heap"
-	settings["event_triggers"] = "off" // the target's own are not meant for what we make
+	settings["allow_in_place_tablespaces"] = "on" // a source's may be in place
+	settings["event_triggers"] = "off"            // the target's own are not meant for what we make
 	return settings
 }
 

@@ -1,10 +1,6 @@
 package ddl
 
-import (
-	"strings"
-
-	"copydb/catalog"
-)
+import "copydb/catalog"
 
 // around knows what is around the target's database.
 type around struct {
@@ -61,12 +57,9 @@ func byName[T any](facts []T, name func(T) string) map[string]T {
 	return found
 }
 
-// isSystemName says whether a role or a tablespace is one that the system brings.
-func isSystemName(name string) bool { return strings.HasPrefix(name, "pg_") }
-
 // hasRole says whether the target has a role, or gets it before anything else.
 func (w *writer) hasRole(name string) bool {
-	if w.surroundings == nil || isSystemName(name) {
+	if w.surroundings == nil || catalog.OfSystem(name) {
 		return w.target.KnowsRole(name)
 	}
 	_, there := w.targetRoles[name]
@@ -90,7 +83,7 @@ func (w *writer) tablespace(name, label string) string {
 	}
 	space, there := w.targetSpaces[name]
 	switch {
-	case w.surroundings == nil || isSystemName(name) || there && space.Usable || w.makesTablespace(name):
+	case w.surroundings == nil || catalog.OfSystem(name) || there && space.Usable || w.makesTablespace(name):
 		return name
 	case there:
 		w.lose(label, "role "+w.rights.Role+" may make nothing in tablespace "+name+": it is in the database's own")

@@ -65,7 +65,7 @@ func objectsOf(statements []Statement) map[string]*object {
 	for _, statement := range statements {
 		name, found := names[statement.Object]
 		if !found {
-			name = partName(statement)
+			name = statement.Part()
 		}
 		if objects[name] == nil {
 			objects[name] = &object{kind: statement.Kind, parts: map[string]*described{}}
@@ -96,20 +96,9 @@ func objectNames(statements []Statement) map[catalog.ID]string {
 	return names
 }
 
-// partName leaves out of a statement's name the number that orders statements of one thing.
-func partName(statement Statement) string {
-	switch statement.Kind {
-	case KindSetting:
-		return strings.TrimLeft(strings.TrimLeft(statement.Name, "0123456789"), " ")
-	case KindPrivilege, KindSchemaPrivilege, KindDefaultPrivilege:
-		return strings.TrimRight(strings.TrimRight(statement.Name, "0123456789"), " ")
-	}
-	return statement.Name
-}
-
 // add takes in a statement about the object.
 func (o *object) add(statement Statement) {
-	name := partName(statement)
+	name := statement.Part()
 	o.kind = min(o.kind, statement.Kind)
 	sql := statement.SQL
 	if statement.As != "" {

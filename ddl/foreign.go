@@ -64,6 +64,10 @@ func (w *writer) userMappings() []Statement {
 		if mapping.Hidden {
 			w.lose(label, "its options, a password perhaps, are a superuser's or its server's owner's to read")
 		}
+		if mapping.User != "" && !w.hasRole(mapping.User) {
+			w.lose(label, "the target has no role "+mapping.User)
+			continue
+		}
 		id := catalog.ClassUserMapping.Of(mapping.OID)
 		on := "FOR " + user + " SERVER " + catalog.Ident(mapping.Server)
 		statements = append(statements, Statement{

@@ -95,7 +95,7 @@ func (o *omission) missing(statement Statement) string {
 // drop leaves a statement out. What is only a part of something left out goes without saying.
 func (o *omission) drop(statement Statement, reason string) {
 	if o.gone[statement.Object] == "" {
-		o.lose(partName(statement), reason)
+		o.lose(statement.Part(), reason)
 	}
 	next := append([]catalog.ID(nil), statement.Makes...)
 	for len(next) > 0 {

@@ -138,6 +138,7 @@ func (g *graph) sort() ([]Statement, error) {
 				return nil, err
 			}
 			g.provideStub(stub, len(ordered))
+			g.nodes[stub].Place = len(ordered)
 			ordered = append(ordered, g.nodes[stub].stub(waiting.earliest()))
 			continue
 		}
@@ -151,6 +152,7 @@ func (g *graph) sort() ([]Statement, error) {
 			g.nodes[i].Needs = append(g.nodes[i].Needs, g.places[j])
 		}
 		g.provide(i, len(ordered))
+		g.nodes[i].Place = len(ordered)
 		ordered = append(ordered, g.nodes[i])
 	}
 	return ordered, nil

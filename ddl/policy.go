@@ -7,10 +7,14 @@ func (w *writer) policies() []Statement {
 	var statements []Statement
 	for _, policy := range w.facts.Policies {
 		id := catalog.ClassPolicy.Of(policy.OID)
+		label := "policy " + policy.Name + " on " + policy.On().Plain()
+		if policy.Roles = w.knownRoles(policy.Roles, label); policy.Roles == nil {
+			continue
+		}
 		statements = append(statements, Statement{
 			SQL:    createPolicy(policy),
 			Kind:   KindPolicy,
-			Name:   "policy " + policy.Name + " on " + policy.On().Plain(),
+			Name:   label,
 			Object: id,
 			Phase:  PostData,
 			Makes:  []catalog.ID{id},
@@ -18,6 +22,23 @@ func (w *writer) policies() []Statement {
 		})
 	}
 	return statements
+}
+
+// knownRoles returns those of a policy's roles that the target has, and tells of the others. It returns nil where none is
+// left: without roles, the policy would be for everybody.
+func (w *writer) knownRoles(roles []string, label string) []string {
+	known := make([]string, 0, len(roles))
+	for _, role := range roles {
+		if w.hasRole(role) {
+			known = append(known, role)
+		} else {
+			w.lose(label, "the target has no role "+role)
+		}
+	}
+	if len(known) == 0 && len(roles) > 0 {
+		return nil
+	}
+	return known
 }
 
 func createPolicy(policy catalog.Policy) string {

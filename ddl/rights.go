@@ -378,7 +378,7 @@ func (w *writer) settingHindrance(s Statement) string {
 // adapt changes what the target's role can only do in its own way: it grants in its own name what others granted.
 func (w *writer) adapt(s Statement) Statement {
 	if s.As != "" && !w.actsAs(s.As) {
-		w.lose(partName(s), "role "+w.rights.Role+" grants it instead of role "+s.As+": "+s.SQL)
+		w.lose(s.Part(), "role "+w.rights.Role+" grants it instead of role "+s.As+": "+s.SQL)
 		s.As = ""
 	}
 	return s

@@ -6,6 +6,9 @@ import "copydb/catalog"
 // makes (a filter left it out, the target cannot have it) loses what belongs to it along with itself.
 func (w *writer) shared(made []Statement) []Statement {
 	w.findMade(made)
+	if w.options.RolesOnly {
+		return nil
+	}
 	var statements []Statement
 	for _, write := range []func() []Statement{
 		w.publicationMembers, w.extensionDepends, w.comments, w.securityLabels, w.owners, w.privileges, w.defaultPrivileges,

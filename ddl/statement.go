@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"strings"
+
+	"copydb/catalog"
+)
 
 // Phase is when in a run a statement can go. Phases are in the order in which they run.
 type Phase int
@@ -48,6 +52,8 @@ type Statement struct {
 	// AllRows says that the rows of all other tables must be there as well: it calls functions that may read them, or
 	// locks more than its own table.
 	AllRows bool
+	// Place is the statement's own place in the slice that Order returns. Set by Order.
+	Place int
 	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
 	Needs []int
 	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
@@ -64,6 +70,17 @@ type Statement struct {
 	Alone bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
+}
+
+// Part is the statement's name without the number that orders statements of one thing.
+func (s Statement) Part() string {
+	switch s.Kind {
+	case KindSetting:
+		return strings.TrimLeft(strings.TrimLeft(s.Name, "0123456789"), " ")
+	case KindPrivilege, KindSchemaPrivilege, KindDefaultPrivilege:
+		return strings.TrimRight(strings.TrimRight(s.Name, "0123456789"), " ")
+	}
+	return s.Name
 }
 
 // Loss is something of the source that the target cannot have.

@@ -16,6 +16,7 @@ type Options struct {
 	NoLargeObjects bool
 
 	Roles           bool // make the roles that the target's cluster lacks
+	RolesOnly       bool // and nothing else
 	NoRolePasswords bool
 	Tablespaces     bool // make the tablespaces that it lacks
 	// MapTablespaces tells by the names of the source's tablespaces those that the target has instead.
@@ -45,10 +46,11 @@ type writer struct {
 
 // kinds lists each kind's file.
 func (w *writer) kinds() []func() []Statement {
-	return []func() []Statement{
-		w.roles,
-		w.memberships,
-		w.roleSettings,
+	roles := []func() []Statement{w.roles, w.memberships, w.roleSettings}
+	if w.options.RolesOnly {
+		return roles
+	}
+	return append(roles,
 		w.tablespaces,
 		w.database,
 		w.schemas,
@@ -94,7 +96,7 @@ func (w *writer) kinds() []func() []Statement {
 		w.triggers,
 		w.rules,
 		w.policies,
-	}
+	)
 }
 
 // Statements writes what makes the database of facts again on a target, unordered (see Order), and what the target cannot

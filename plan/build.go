@@ -21,6 +21,9 @@ const batchSize = 200
 
 // Build plans a run that makes the database of facts again on a target.
 func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
+	if options.Only == Roles {
+		options.DDL.Roles, options.DDL.RolesOnly = true, true
+	}
 	statements, losses := options.Only.choose(ddl.Statements(facts, target, options.DDL))
 	ordered, err := ddl.Order(statements, facts.Depends)
 	if err != nil {
@@ -29,6 +32,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	b := newBuilder(facts, ordered, options)
 	b.plan.Losses = losses
 	b.drops()
+	b.batches(Cluster, ddl.Cluster)
 	b.batches(PreData, ddl.PreData)
 	if options.Only == Everything {
 		b.rows()
@@ -41,6 +45,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	b.batches(Ownership, ddl.Ownership)
 	b.refreshes()
 	b.batches(Final, ddl.Final)
+	b.batches(Database, ddl.Database)
 	return b.plan, nil
 }
 
@@ -50,7 +55,8 @@ type builder struct {
 	options  Options
 	plan     *Plan
 	ordered  []ddl.Statement
-	stepOf   []int // the step that runs each statement
+	stepOf   []int               // the step that runs each statement
+	made     map[catalog.ID]bool // what the statements make
 	tables   map[catalog.OID]*Table
 	copies   map[catalog.OID][]int // the steps that move a table's rows
 	indexed  map[catalog.OID][]int // the steps that build its indexes
@@ -68,6 +74,7 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		plan:     &Plan{},
 		ordered:  ordered,
 		stepOf:   make([]int, len(ordered)),
+		made:     map[catalog.ID]bool{},
 		tables:   map[catalog.OID]*Table{},
 		copies:   map[catalog.OID][]int{},
 		indexed:  map[catalog.OID][]int{},
@@ -76,6 +83,11 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		children: map[catalog.OID][]catalog.OID{},
 		complete: -1,
 		barrier:  -1,
+	}
+	for _, statement := range ordered {
+		for _, id := range statement.Makes {
+			b.made[id] = true
+		}
 	}
 	for _, inheritance := range facts.Inheritances {
 		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)
@@ -123,16 +135,30 @@ func (b *builder) places(phase ddl.Phase) []int {
 
 // batches appends the statements of a phase in batches, each needing the one before, the first needing everything.
 func (b *builder) batches(kind Kind, phase ddl.Phase) {
-	places := b.places(phase)
-	for first := 0; first < len(places); first += batchSize {
-		batch := places[first:min(first+batchSize, len(places))]
-		step := Step{ID: fmt.Sprintf("%s %d", kind, first/batchSize+1), Kind: kind}
+	for i, batch := range b.cutBatches(b.places(phase)) {
+		step := Step{ID: fmt.Sprintf("%s %d", kind, i+1), Kind: kind}
 		for _, place := range batch {
 			step.Statements = append(step.Statements, b.ordered[place])
 			b.stepOf[place] = len(b.plan.Steps)
 		}
 		b.addBarrier(step)
 	}
+}
+
+// cutBatches cuts places into batches. A statement that refuses a transaction is a batch of its own.
+func (b *builder) cutBatches(places []int) [][]int {
+	var batches [][]int
+	full := true // the last batch takes no more
+	for _, place := range places {
+		alone := b.ordered[place].Alone
+		if full || alone {
+			batches = append(batches, nil)
+		}
+		last := &batches[len(batches)-1]
+		*last = append(*last, place)
+		full = alone || len(*last) == batchSize
+	}
+	return batches
 }
 
 // addBarrier appends a step that needs all before it and that all after it need.

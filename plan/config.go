@@ -29,13 +29,15 @@ func (b *builder) configTables() {
 		b.configTable(table)
 	}
 	for _, table := range b.facts.ConfigTables {
-		add(table)
+		if b.made[catalog.ClassExtension.Of(table.ExtensionOID)] {
+			add(table)
+		}
 	}
 }
 
 func (b *builder) configTable(config catalog.ConfigTable) {
 	if config.Sequence {
-		b.plan.Sequences = append(b.plan.Sequences, config.Name)
+		b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: config.OID, Name: config.Name})
 		return
 	}
 	table := &Table{OID: config.OID, Name: config.Name, Parts: 1, Adds: true}

@@ -9,7 +9,7 @@
 //
 // The graph:
 //
-//  1. Drops (if asked for), then the statements of the phase PreData, in batches, one after another.
+//  1. Drops (if asked for), then the statements of the phases Cluster and PreData, in batches, one after another.
 //  2. Each table's rows, the large objects and the sequences' values, side by side.
 //  3. Each index, as soon as its table's rows are there; then the table's constraints, which use the indexes; then ANALYZE.
 //  4. Foreign keys, when the unique indexes they need are there. Two that share a table never run at once: each locks

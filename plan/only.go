@@ -15,6 +15,7 @@ const (
 	Everything Only = ""
 	Schema     Only = "schema"     // no rows: neither of tables nor of materialized views, no large objects, no sequences' values
 	Extensions Only = "extensions" // the extensions, and the schemas that they want
+	Roles      Only = "roles"      // the roles of the cluster
 )
 
 // choose returns those of the statements that the part has, and of the losses those that concern it.

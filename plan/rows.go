@@ -10,21 +10,23 @@ import (
 // largeObjectsPerStep bounds the locks and the size of one transaction of large objects.
 const largeObjectsPerStep = 1000
 
-// rows appends what moves rows: tables, large objects, sequences.
+// rows appends what moves rows: tables, large objects, sequences; of those that are made.
 func (b *builder) rows() {
 	columns := map[catalog.OID][]catalog.Column{}
 	for _, column := range b.facts.Columns {
 		columns[column.Relation] = append(columns[column.Relation], column)
 	}
 	for i := range b.facts.Tables {
-		if table := &b.facts.Tables[i]; !table.Partitioned {
+		if table := &b.facts.Tables[i]; !table.Partitioned && b.made[catalog.ClassRelation.Of(table.OID)] {
 			b.copyTable(newTable(table, columns[table.OID]))
 		}
 	}
 	b.configTables()
 	b.largeObjects()
 	for _, sequence := range b.facts.Sequences {
-		b.plan.Sequences = append(b.plan.Sequences, sequence.Name)
+		if b.made[catalog.ClassRelation.Of(sequence.OID)] {
+			b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: sequence.OID, Name: sequence.Name})
+		}
 	}
 	if len(b.plan.Sequences) > 0 {
 		b.add(Step{ID: string(Sequences), Kind: Sequences})

@@ -9,9 +9,10 @@ import (
 // Kind is what a step does.
 type Kind string
 
-// The kinds of steps. Drop to Final are the phases of a run as people see them, in this order.
+// The kinds of steps. Drop to Database are the phases of a run as people see them, in this order.
 const (
 	Drop         Kind = "drop"
+	Cluster      Kind = "cluster"
 	PreData      Kind = "pre-data"
 	Copy         Kind = "copy"
 	LargeObjects Kind = "large objects"
@@ -24,12 +25,13 @@ const (
 	Ownership    Kind = "ownership"
 	Refresh      Kind = "refresh"
 	Final        Kind = "final"
+	Database     Kind = "database"
 )
 
 // Kinds lists all kinds in the order of their phases.
 func Kinds() []Kind {
-	return []Kind{Drop, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Analyze, ForeignKey, PostData,
-		Ownership, Refresh, Final}
+	return []Kind{Drop, Cluster, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Analyze, ForeignKey, PostData,
+		Ownership, Refresh, Final, Database}
 }
 
 // Class is which workers a step is for.
@@ -86,10 +88,16 @@ type Table struct {
 	Adds bool
 }
 
+// Sequence is a sequence whose value is copied.
+type Sequence struct {
+	OID catalog.OID
+	catalog.Name
+}
+
 // Plan is the graph of a run's steps. A step's needs come before it in Steps.
 type Plan struct {
 	Steps     []Step
 	Tables    []*Table
-	Sequences []catalog.Name
+	Sequences []Sequence
 	Losses    []ddl.Loss
 }

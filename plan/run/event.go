@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/ddl"
 	"copydb/plan"
 )
 
@@ -53,6 +54,12 @@ type StepRetried struct {
 	Pause time.Duration
 }
 
+// LeftOut tells that the target refused something, and that the run does without.
+type LeftOut struct {
+	Loss ddl.Loss
+}
+
+func (LeftOut) event()      {}
 func (StepRetried) event()  {}
 func (Connected) event()    {}
 func (Planned) event()      {}

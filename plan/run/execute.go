@@ -2,17 +2,44 @@ package run
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 	"copydb/plan"
 )
 
-// execute runs a step's statements and its journal row in one transaction and one round trip.
+// execute runs a step's statements and its journal row in one transaction and one round trip; and again without a statement
+// that the target refuses, where the run can do without it.
 func (w *worker) execute(ctx context.Context, step *plan.Step) error {
+	without := w.needy(step, omitted{})
+	for {
+		failed, err := w.tryStatements(ctx, step, without)
+		switch {
+		case err == nil:
+			return nil
+		case failed < 0:
+			return &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
+		case !w.doesWithout(step, failed, err):
+			return statementError(step, failed, err)
+		}
+		without[failed] = refusal(err)
+		without = w.needy(step, without)
+	}
+}
+
+// tryStatements runs a step but for what is omitted. Failed says which statement failed, or -1.
+func (w *worker) tryStatements(ctx context.Context, step *plan.Step, without omitted) (failed int, err error) {
+	if len(step.Statements) > 0 && step.Statements[0].Alone {
+		return w.tryAlone(ctx, step, without)
+	}
 	t := beginTransaction()
 	for i, statement := range step.Statements {
+		if _, omitted := without[i]; omitted {
+			continue
+		}
 		if statement.As != "" {
 			t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), i)
 		}
@@ -21,18 +48,40 @@ func (w *worker) execute(ctx context.Context, step *plan.Step) error {
 			t.add("RESET ROLE", i)
 		}
 	}
-	t.journal(step, outcome{})
-	failed, err := t.commit(ctx, w.target.PgConn())
-	if err == nil {
-		return nil
-	}
-	failure := &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
-	if failed >= 0 {
-		statement := step.Statements[failed]
-		failure.Object, failure.SQL = statement.Name, statement.SQL
-		if statement.Secret {
-			failure.SQL = "" // may hold a password
+	return w.finish(ctx, t, step, w.exceptionsOf(step, without))
+}
+
+// tryAlone runs the one statement of a step outside of a transaction. What it makes may be there from a run that was
+// stopped before it could write so into the journal.
+func (w *worker) tryAlone(ctx context.Context, step *plan.Step, without omitted) (failed int, err error) {
+	if len(without) == 0 {
+		_, err := w.target.Exec(ctx, step.Statements[0].SQL, pgx.QueryExecModeExec)
+		if err != nil && sqlState(err) != duplicateObject {
+			return 0, err
 		}
+	}
+	t := beginTransaction()
+	return w.finish(ctx, t, step, w.exceptionsOf(step, without))
+}
+
+// finish commits a transaction together with the journal's row of its step, and tells of what the step did without.
+func (w *worker) finish(ctx context.Context, t *transaction, step *plan.Step, but []exception) (failed int, err error) {
+	t.journal(step, outcome{but: but})
+	if failed, err = t.commit(ctx, w.target.PgConn()); err == nil {
+		w.tell(but)
+	}
+	return failed, err
+}
+
+// duplicateObject is the SQLSTATE of something that is there already.
+const duplicateObject = "42710"
+
+// statementError tells which statement of a step failed.
+func statementError(step *plan.Step, failed int, err error) error {
+	statement := step.Statements[failed]
+	failure := &StepError{Step: step.ID, Side: catalog.Target, Object: statement.Name, SQL: statement.SQL, Err: err}
+	if statement.Secret {
+		failure.SQL = "" // may hold a password
 	}
 	return failure
 }
@@ -67,10 +116,14 @@ func (t *transaction) add(sql string, about int) {
 	t.about = append(t.about, about)
 }
 
-// journal appends the row that says that the step is done.
+// journal appends the row that says that the step is done, and those that say but for what.
 func (t *transaction) journal(step *plan.Step, did outcome) {
 	t.batch.ExecParams(insertStep, stepRow(step, did), nil, nil, nil)
 	t.about = append(t.about, -1)
+	for _, e := range did.but {
+		t.batch.ExecParams(insertException, [][]byte{[]byte(step.ID), fmt.Append(nil, e.Place), []byte(e.Object), []byte(e.Reason)}, nil, nil, nil)
+		t.about = append(t.about, -1)
+	}
 }
 
 // commit ends the transaction and sends everything. When a statement fails, all is rolled back, and failed says which of

@@ -32,12 +32,21 @@ var journalTables = []string{
 		bytes bigint not null,
 		undo jsonb not null        -- statements that remove what the step made, as strings of Go in ASCII
 	)`,
+	`create table copydb.exception (
+		step text not null references copydb.step on delete cascade,
+		place int not null,  -- of a statement that was left out, in the order of all; -1 where it is none
+		object text not null, -- '' where it goes without saying
+		reason text not null
+	)`,
 	`comment on schema copydb is 'the journal of a copydb run that has not finished'`,
 }
 
 // insertStep is a step's row, in the transaction of the step itself.
 const insertStep = `insert into copydb.step (id, kind, fingerprint, rows, bytes, undo)
 	values ($1, $2, $3, $4::bigint, $5::bigint, $6::jsonb)`
+
+// insertException is the row of something that the step could not do.
+const insertException = `insert into copydb.exception (step, place, object, reason) values ($1, $2::int, $3, $4)`
 
 // stepRow returns the parameters of insertStep, as text.
 func stepRow(step *plan.Step, did outcome) [][]byte {

@@ -25,11 +25,14 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // preflight looks for everything that would stop the run later, before anything is touched. It returns a *Refusal when it
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
-	checks := []func(context.Context) ([]Finding, error){r.checkServers, r.checkReserved, r.checkCreate, r.checkExtensions}
+	checks := []func(context.Context) ([]Finding, error){r.checkServers, r.checkCreate}
+	if r.Options.Only != plan.Roles {
+		checks = append(checks, r.checkReserved, r.checkExtensions)
+	}
 	if r.Options.Only == plan.Everything {
 		checks = append(checks, r.checkReadable)
 	}
-	if r.Options.Only != plan.Extensions {
+	if r.Options.Only == plan.Everything || r.Options.Only == plan.Schema {
 		checks = append(checks, r.checkRoles, r.checkTablespaces)
 	}
 	var refused, noticed []Finding
@@ -122,16 +125,12 @@ func (r *run) checkReadable(ctx context.Context) ([]Finding, error) {
 }
 
 // checkExtensions refuses extensions that the target does not offer.
-func (r *run) checkExtensions(ctx context.Context) ([]Finding, error) {
+func (r *run) checkExtensions(context.Context) ([]Finding, error) {
 	if r.Options.DDL.NoExtensions {
 		return nil, nil
 	}
-	available, err := catalog.ReadAvailableExtensions(ctx, r.lock, r.target)
-	if err != nil {
-		return nil, err
-	}
 	offered := map[string]bool{}
-	for _, extension := range available {
+	for _, extension := range r.Options.DDL.Around.Extensions {
 		offered[extension.Name] = true
 	}
 	var findings []Finding

@@ -9,32 +9,47 @@ import (
 	"copydb/catalog"
 )
 
-// checkRoles refuses a target that lacks roles which objects belong to or are granted to.
-func (r *run) checkRoles(ctx context.Context) ([]Finding, error) {
-	needed, err := r.neededRoles()
-	if err != nil || len(needed) == 0 {
-		return nil, err
+// checkRoles refuses a target that lacks roles which objects belong to or are granted to, where its role could make them:
+// nothing but the user's word is missing, and privileges that are lost in silence are found out too late. Where the role
+// could not, what needs them is left out, and told.
+func (r *run) checkRoles(context.Context) ([]Finding, error) {
+	rights := r.Options.DDL.Around.Rights
+	if r.Options.DDL.Roles || !rights.Superuser && !rights.CreateRole {
+		return nil, nil
 	}
-	there, err := catalog.ReadRoleNames(ctx, r.lock, r.target)
+	needed, err := r.neededRoles()
 	if err != nil {
 		return nil, err
 	}
-	return r.lacks("role", needed, there, "create it there, or leave owners and privileges out with --no-owner and --no-acl"), nil
+	var findings []Finding
+	for _, name := range slices.Sorted(maps.Keys(needed)) {
+		if !r.Options.DDL.Around.HasRole(name) {
+			findings = append(findings, Finding{Side: catalog.Target, Refused: true, Text: fmt.Sprintf("role %s does not exist", name),
+				Hint: "let the run make the roles with --roles, or leave owners and privileges out with --no-owner and --no-acl"})
+		}
+	}
+	return findings, nil
 }
 
-// neededRoles names the roles that statements will. Those of the system that the target's version does not have are no
-// reason to refuse: what needs one is a loss, and is told as such.
+// neededRoles names the roles that statements will, but for those that nobody can make: those of the system, and those of
+// the services that run clusters. What needs one that the target does not have is a loss, and is told as such.
 func (r *run) neededRoles() (map[string]bool, error) {
 	needed := map[string]bool{}
 	if !r.Options.DDL.NoOwner {
 		for _, owner := range r.facts.Owners {
 			needed[owner.Owner] = true
 		}
+		if r.Options.DDL.Database {
+			needed[r.facts.Database.Owner] = true
+		}
 	}
 	for _, policy := range r.facts.Policies {
 		for _, role := range policy.Roles {
 			needed[role] = true
 		}
+	}
+	for _, mapping := range r.facts.UserMappings {
+		needed[mapping.User] = true
 	}
 	if !r.Options.DDL.NoPrivileges {
 		for _, item := range r.grants() {
@@ -46,7 +61,7 @@ func (r *run) neededRoles() (map[string]bool, error) {
 		}
 	}
 	delete(needed, "") // PUBLIC
-	maps.DeleteFunc(needed, func(role string, _ bool) bool { return !r.target.KnowsRole(role) })
+	maps.DeleteFunc(needed, func(role string, _ bool) bool { return catalog.OfSystem(role) || catalog.OfProvider(role) })
 	return needed, nil
 }
 
@@ -66,43 +81,26 @@ func (r *run) grants() []string {
 	for _, privilege := range r.facts.DefaultPrivileges {
 		added(privilege.List, privilege.Initial)
 	}
+	if r.Options.DDL.Database {
+		added(r.facts.Database.List, r.facts.Database.Initial)
+	}
 	return items
 }
 
-// checkTablespaces refuses a target that lacks tablespaces which objects are in.
-func (r *run) checkTablespaces(ctx context.Context) ([]Finding, error) {
-	if r.Options.DDL.NoTablespaces {
-		return nil, nil
-	}
-	needed := map[string]bool{}
-	for _, table := range r.facts.Tables {
-		needed[table.Tablespace] = true
-	}
-	for _, index := range r.facts.Indexes {
-		needed[index.Tablespace] = true
-	}
-	for _, view := range r.facts.MaterializedViews {
-		needed[view.Tablespace] = true
-	}
-	delete(needed, "") // the database's own
-	if len(needed) == 0 {
-		return nil, nil
-	}
-	there, err := catalog.ReadTablespaceNames(ctx, r.lock, r.target)
-	if err != nil {
-		return nil, err
-	}
-	return r.lacks("tablespace", needed, there, "create it there, or put everything into the default one with --no-tablespaces"), nil
-}
-
-// lacks tells what of the needed names the target does not have.
-func (r *run) lacks(kind string, needed map[string]bool, there []string, hint string) []Finding {
-	var findings []Finding
-	for _, name := range slices.Sorted(maps.Keys(needed)) {
-		if !slices.Contains(there, name) {
-			findings = append(findings, Finding{Side: catalog.Target, Refused: true,
-				Text: fmt.Sprintf("%s %s does not exist", kind, name), Hint: hint})
+// checkTablespaces refuses a map of tablespaces that names some which are not there. Others that the target lacks are no
+// reason to refuse: what is in them goes into the database's own, and is told.
+func (r *run) checkTablespaces(context.Context) ([]Finding, error) {
+	lacks := func(side catalog.Side, spaces []catalog.Tablespace, name string) []Finding {
+		if catalog.OfSystem(name) || slices.ContainsFunc(spaces, func(s catalog.Tablespace) bool { return s.Name == name }) {
+			return nil
 		}
+		return []Finding{{Side: side, Refused: true, Text: fmt.Sprintf("tablespace %s of --map-tablespace does not exist", name),
+			Hint: "write the source's tablespace first, and then the target's that takes its place: --map-tablespace old=new"}}
 	}
-	return findings
+	var findings []Finding
+	for _, from := range slices.Sorted(maps.Keys(r.Options.DDL.MapTablespaces)) {
+		findings = append(findings, lacks(catalog.Source, r.facts.Tablespaces, from)...)
+		findings = append(findings, lacks(catalog.Target, r.Options.DDL.Around.Tablespaces, r.Options.DDL.MapTablespaces[from])...)
+	}
+	return findings, nil
 }

@@ -36,6 +36,14 @@ func (r *run) goOn(ctx context.Context) error {
 	if err := r.checkConsistent(); err != nil {
 		return err
 	}
+	but, err := readExceptions(ctx, r.lock, "")
+	if err != nil {
+		return err
+	}
+	for _, row := range but {
+		r.note(row)
+	}
+	r.plan.Losses = append(r.plan.Losses, r.losses...)
 	r.emit(Planned{Plan: r.plan, Done: r.journal.done})
 	return r.journal.moveTo(ctx, r.lock, r.snapshot.LastingID())
 }

@@ -34,7 +34,9 @@ func (w *worker) persist(ctx context.Context, step *plan.Step) (outcome, error) 
 			continue
 		}
 		if done {
-			return outcome{}, nil
+			but, err := readExceptions(ctx, w.target, step.ID)
+			w.tell(but)
+			return outcome{}, err
 		}
 		did, err = w.carryOut(ctx, step)
 	}

@@ -3,9 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
-
-	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog"
 	"copydb/copyproto"
@@ -21,11 +18,21 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 	if alone {
 		begin.add("TRUNCATE ONLY "+table.Name.String(), -1)
 	}
-	return w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
+	did, err := w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
 		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(alone), progress)
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
+	if step.Table.Adds && w.isDenied(err) {
+		return outcome{}, w.pass(ctx, step, exception{Place: -1, Object: "rows of table " + table.Name.Plain(), Reason: refusal(err)})
+	}
+	return did, err
+}
+
+// isDenied says whether the target's role, which is no superuser, was refused something for want of a privilege.
+func (w *worker) isDenied(err error) bool {
+	return err != nil && sideOf(err) == catalog.Target && sqlState(err) == insufficientPrivilege &&
+		!w.Options.DDL.Around.Rights.Superuser
 }
 
 // copyLargeObjects moves a batch of large objects.
@@ -34,47 +41,6 @@ func (w *worker) copyLargeObjects(ctx context.Context, step *plan.Step) (outcome
 		result, err := copyproto.LargeObjects(ctx, w.source.PgConn(), w.target.PgConn(), step.LargeObjects)
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
-}
-
-// setSequences gives every sequence of the target the source's value.
-func (w *worker) setSequences(ctx context.Context, step *plan.Step) (outcome, error) {
-	return w.move(ctx, step, "sequences", beginTransaction(), func() (outcome, error) {
-		values, err := w.readSequences(ctx)
-		if err != nil {
-			return outcome{}, &copyproto.Error{Side: catalog.Source, Err: err}
-		}
-		batch := &pgx.Batch{}
-		for i, value := range values {
-			batch.Queue("select pg_catalog.setval($1::text::pg_catalog.regclass, $2, $3)",
-				w.plan.Sequences[i].String(), value.last, value.called)
-		}
-		if err := w.target.SendBatch(ctx, batch).Close(); err != nil {
-			return outcome{}, &copyproto.Error{Side: catalog.Target, Err: err}
-		}
-		return outcome{rows: int64(len(values))}, nil
-	})
-}
-
-// sequenceValue is where a sequence stands.
-type sequenceValue struct {
-	last   int64
-	called bool
-}
-
-// readSequences asks every sequence of the source, in one round trip. A sequence is not part of a snapshot: the value is
-// the one of this moment.
-func (w *worker) readSequences(ctx context.Context) ([]sequenceValue, error) {
-	values := make([]sequenceValue, len(w.plan.Sequences))
-	batch := &pgx.Batch{}
-	for i, sequence := range w.plan.Sequences {
-		batch.Queue("select last_value, is_called from " + sequence.String()).QueryRow(func(row pgx.Row) error {
-			if err := row.Scan(&values[i].last, &values[i].called); err != nil {
-				return fmt.Errorf("reading sequence %s: %w", sequence.Plain(), err)
-			}
-			return nil
-		})
-	}
-	return values, w.source.SendBatch(ctx, batch).Close()
 }
 
 // move runs what moves rows between the beginning of a transaction on the target and the step's journal row.
@@ -95,11 +61,16 @@ func (w *worker) move(ctx context.Context, step *plan.Step, object string, begin
 	if _, err := end.commit(ctx, target); err != nil {
 		return fail(catalog.Target, err)
 	}
+	w.tell(did.but)
 	return did, nil
 }
 
 // sideOf tells which side failed a copy, "" where neither did.
 func sideOf(err error) catalog.Side {
+	var step *StepError
+	if errors.As(err, &step) {
+		return step.Side
+	}
 	var failure *copyproto.Error
 	if errors.As(err, &failure) {
 		return failure.Side

@@ -38,6 +38,7 @@ type run struct {
 	target   catalog.Server
 	plan     *plan.Plan
 	journal  *journal
+	exceptions
 }
 
 // Run copies the source to the target. It returns nil when everything is there, ErrLocked, ErrUnfinished or a *Refusal when
@@ -123,6 +124,16 @@ func (r *run) read(ctx context.Context) (err error) {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
 	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
+	return r.makePlan(ctx)
+}
+
+// makePlan plans the run for what is around the target's database: of a run that goes on, what was there when it began.
+func (r *run) makePlan(ctx context.Context) (err error) {
+	if !r.Resume {
+		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
+			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+		}
+	}
 	r.plan, err = plan.Build(r.facts, r.target, r.Options)
 	return err
 }
@@ -135,6 +146,9 @@ func (r *run) startAfresh(ctx context.Context) error {
 	}
 	if r.journal != nil {
 		if err := r.journal.undo(ctx, r.lock); err != nil {
+			return err
+		}
+		if err := r.makePlan(ctx); err != nil { // what was there is not there any more
 			return err
 		}
 	}

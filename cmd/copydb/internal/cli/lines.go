@@ -8,6 +8,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"copydb/catalog"
+	"copydb/ddl"
 	"copydb/plan"
 	"copydb/plan/run"
 )
@@ -37,6 +38,8 @@ func (l *lines) observe(event run.Event) {
 		l.planned(event)
 	case run.StepStarted:
 		l.started(event)
+	case run.LeftOut:
+		l.lost(event.Loss)
 	case run.BytesCopied:
 		l.copied()
 	case run.StepFinished:
@@ -77,13 +80,18 @@ func (l *lines) planned(event run.Planned) {
 		})
 	}
 	for _, loss := range event.Plan.Losses {
-		l.tell(line{
-			level:    zapcore.WarnLevel,
-			sentence: fmt.Sprintf("the target cannot be the same: %s: %s", loss.Object, loss.Reason),
-			message:  "exception",
-			facts:    []zap.Field{zap.String("object", loss.Object), zap.String("reason", loss.Reason)},
-		})
+		l.lost(loss)
 	}
+}
+
+// lost tells an exception.
+func (l *lines) lost(loss ddl.Loss) {
+	l.tell(line{
+		level:    zapcore.WarnLevel,
+		sentence: fmt.Sprintf("the target cannot be the same: %s: %s", loss.Object, loss.Reason),
+		message:  "exception",
+		facts:    []zap.Field{zap.String("object", loss.Object), zap.String("reason", loss.Reason)},
+	})
 }
 
 func (l *lines) started(event run.StepStarted) {

@@ -16,6 +16,7 @@ import (
 type runOptions struct {
 	connections
 	omissions
+	surroundings
 	output
 	pace
 
@@ -43,7 +44,7 @@ func (o *runOptions) schemaFlags() []cli.Flag {
 	return slices.Concat([]cli.Flag{
 		option("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
 		option("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
-	}, o.omissions.flags())
+	}, o.omissions.flags(), o.surroundings.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
@@ -52,6 +53,9 @@ func (o *runOptions) Validate() error {
 		return err
 	}
 	if err := o.output.Validate(); err != nil {
+		return err
+	}
+	if err := o.surroundings.Validate(); err != nil {
 		return err
 	}
 	var err error
@@ -70,6 +74,7 @@ func (o *runOptions) config(version string) run.Config {
 		SkipLargeObjects: o.skipLargeObjects,
 		SkipAnalyze:      o.skipAnalyze,
 	}
+	o.surroundings.addTo(&config)
 	return config
 }
 

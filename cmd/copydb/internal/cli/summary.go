@@ -30,7 +30,7 @@ func (t *tally) summary(err error) summary {
 		return s
 	}
 	s.reading = t.planned.Sub(t.started)
-	s.losses = t.plan.Losses
+	s.losses = slices.Concat(t.plan.Losses, t.leftOut)
 	for _, each := range t.tables {
 		if each.done > 0 {
 			s.tables = append(s.tables, *each)

@@ -104,6 +104,8 @@ func phaseName(kind plan.Kind) string {
 	switch kind {
 	case plan.Drop:
 		return "drop what was there"
+	case plan.Cluster:
+		return "roles and tablespaces"
 	case plan.PreData:
 		return "definitions before rows"
 	case plan.Copy:
@@ -128,6 +130,8 @@ func phaseName(kind plan.Kind) string {
 		return "refresh materialized views"
 	case plan.Final:
 		return "last definitions"
+	case plan.Database:
+		return "the database's own"
 	}
 	return string(kind)
 }

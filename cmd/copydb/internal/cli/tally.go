@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"copydb/ddl"
 	"copydb/plan"
 	"copydb/plan/run"
 )
@@ -18,6 +19,7 @@ type tally struct {
 	phases  map[plan.Kind]*phase
 	tables  map[*plan.Table]*table
 	running map[string]*work // by the step's ID
+	leftOut []ddl.Loss       // that the plan had not foreseen
 }
 
 // phase adds up the steps of a kind.
@@ -72,6 +74,8 @@ func (t *tally) observe(event run.Event) {
 		t.start(event)
 	case run.BytesCopied:
 		t.pass(event)
+	case run.LeftOut:
+		t.leftOut = append(t.leftOut, event.Loss)
 	case run.StepFinished:
 		t.finish(event)
 	}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"strings"
+
+	cli "github.com/urfave/cli/v2"
+
+	"copydb/plan/run"
+)
+
+// surroundings are what the user wants copied of what is around a database.
+type surroundings struct {
+	rolesFlags
+	tablespaces bool
+	spaces      cli.StringSlice
+	createDB    bool
+
+	mapTablespaces map[string]string // set by Validate
+}
+
+// rolesFlags are what the user wants of roles.
+type rolesFlags struct {
+	roles           bool
+	noRolePasswords bool
+}
+
+func noRolePasswordsFlag(to *bool) cli.Flag {
+	return option("no-role-passwords", "make roles without their passwords", to)
+}
+
+func (s *surroundings) flags() []cli.Flag {
+	return []cli.Flag{
+		option("roles", "make the roles that the target lacks, with their memberships, settings and passwords", &s.roles),
+		noRolePasswordsFlag(&s.noRolePasswords),
+		option("tablespaces", "make the tablespaces that the target lacks, in folders that are there", &s.tablespaces),
+		&cli.StringSliceFlag{Name: "map-tablespace", Usage: "put what is in a tablespace into another one, as `OLD=NEW`; may be repeated",
+			Destination: &s.spaces},
+		option("create-db", "create the target database, like the source's, where it does not exist", &s.createDB),
+	}
+}
+
+// Validate completes the options, and refuses those that make no sense.
+func (s *surroundings) Validate() error {
+	s.mapTablespaces = map[string]string{}
+	for _, pair := range s.spaces.Value() {
+		from, to, found := strings.Cut(pair, "=")
+		if !found || from == "" || to == "" {
+			return &usageError{problem: "--map-tablespace has to be two names with = between them",
+				hint: "--map-tablespace old=new puts what is in the source's tablespace old into the target's tablespace new"}
+		}
+		if s.mapTablespaces[from] != "" {
+			return &usageError{problem: "--map-tablespace is given twice for one tablespace", hint: "give each of the source's tablespaces once"}
+		}
+		s.mapTablespaces[from] = to
+	}
+	return nil
+}
+
+// addTo adds the choices to what a run takes. The database's own properties are always copied.
+func (s *surroundings) addTo(config *run.Config) {
+	options := &config.Options.DDL
+	options.Roles, options.NoRolePasswords = s.roles, s.noRolePasswords
+	options.Tablespaces, options.MapTablespaces = s.tablespaces, s.mapTablespaces
+	options.Database = true
+}
