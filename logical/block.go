@@ -42,7 +42,7 @@ func (p *blockPool) weight(size int) int64 { return min(int64(size), p.budget) }
 
 // Release gives the block's buffer back.
 func (b *Block) Release() {
-	b.Frames = b.Frames[:0]
+	b.Frames, b.used = b.Frames[:0], 0
 	if b.pool == nil {
 		return // made by hand, in a test
 	}

@@ -40,6 +40,7 @@ const epochMicros = 946_684_800_000_000
 type Block struct {
 	Frames []Frame
 	buffer []byte
+	used   int // of the buffer
 	pool   *blockPool
 }
 
