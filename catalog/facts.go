@@ -9,7 +9,8 @@ import (
 // Facts is what the catalogs of one database say about it. Slices are in a stable order (schema, name), the same on two
 // databases that hold the same objects.
 type Facts struct {
-	Server Server
+	Server  Server
+	Quoting Quoting
 
 	AccessMethods      []AccessMethod
 	Aggregates         []Aggregate
@@ -92,6 +93,7 @@ func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
 	return []query{
+		{"quoting", one(&f.Quoting)}, // for those that follow
 		{"comment", into(&f.Comments)},
 		{"default_privilege", into(&f.DefaultPrivileges)},
 		{"large_object", into(&f.LargeObjects)},

@@ -45,7 +45,7 @@ func overArrays(functions ...string) bool {
 	compatible := []string{"array_append", "array_prepend", "array_cat", "array_position", "array_positions", "array_remove",
 		"array_replace", "width_bucket"}
 	return slices.ContainsFunc(functions, func(function string) bool {
-		return slices.Contains(compatible, strings.TrimPrefix(function, "pg_catalog."))
+		return slices.Contains(compatible, strings.Trim(strings.TrimPrefix(function, "pg_catalog."), `"`))
 	})
 }
 

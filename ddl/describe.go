@@ -19,6 +19,9 @@ func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Sta
 	d.listAllColumns()
 	statements := d.statements()
 	for i, statement := range statements {
+		if facts.Quoting.On { // the newest servers never quote the type json
+			statements[i].Name = quotedJSON.Replace(statement.Name)
+		}
 		if statement.Kind == KindSchema { // IF NOT EXISTS says something of others than the schema
 			statements[i].SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
 		}
@@ -28,6 +31,8 @@ func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Sta
 	}
 	return statements
 }
+
+var quotedJSON = strings.NewReplacer(`"pg_catalog"."json"`, "json", `"json"`, "json")
 
 // description is a writer of what is to be compared.
 type description struct {

@@ -19,7 +19,7 @@ func levelled(facts *catalog.Facts, other catalog.Server) *catalog.Facts {
 	}
 	level.Ranges = changed(facts.Ranges, !older.HasMultirange(), func(r *catalog.Range) { r.Multirange = "" })
 	level.BaseTypes = changed(facts.BaseTypes, !older.HasSubscripting(), func(b *catalog.BaseType) {
-		if strings.HasSuffix(b.Subscript, "raw_array_subscript_handler") {
+		if strings.Contains(b.Subscript, "raw_array_subscript_handler") {
 			b.Subscript = ""
 		}
 	})

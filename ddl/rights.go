@@ -129,12 +129,15 @@ func (w *writer) functionHindrance(s Statement) string {
 
 func (w *writer) aggregateHindrance(s Statement) string {
 	for _, aggregate := range w.facts.Aggregates {
-		if aggregate.OID == s.Object.OID && (aggregate.State == "internal" || aggregate.MovingState == "internal") {
+		if aggregate.OID == s.Object.OID && (isInternal(aggregate.State) || isInternal(aggregate.MovingState)) {
 			return "only a superuser may make one with a state of type internal"
 		}
 	}
 	return ""
 }
+
+// isInternal says whether SQL of a type is that of the system's internal, quoted or not.
+func isInternal(sql string) bool { return strings.Trim(sql, `"`) == "internal" }
 
 // castHindrance: who makes a cast has to own one of its types.
 func (w *writer) castHindrance(s Statement) string {

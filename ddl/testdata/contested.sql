@@ -1,0 +1,22 @@
+-- Words that some versions reserve, as names of all that stands in expressions.
+create table rows (id int, "system_user" text default 'a' check ("system_user" <> 'x'), "json" int, "json_value" text);
+create view columns as select "system_user", "json", "json_value" from rows;
+create view alias as select "system_user".id from rows "system_user";
+create function public."system_user"() returns text immutable language sql as 'select ''mine''';
+create table defaults (a text default public."system_user"());
+create index on rows (lower("system_user"), ("json" + 1));
+create function arguments("json" jsonb, out "json_value" int) language sql as 'select 1';
+create function named(a int default 1, "json" int default 2) returns int language sql as 'select 1';
+create view calls as select named("json" => 3), named(a => 4) as other;
+create schema "json_table";
+create type "json_table"."json_object" as ("system_user" text, "json" int);
+create table typed (a "json_table"."json_object", b "json_table"."json_object"[]);
+create function "json_table"."json_scalar"(x "json_table"."json_object") returns "json_table"."json_object" language sql as 'select x';
+create view fields as select (a)."system_user", ("json_table"."json_scalar"(a))."json" from typed;
+create policy p on rows using ("system_user" = current_user);
+create rule r as on update to rows where new."system_user" = 'q' do instead nothing;
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger t before update on rows for each row when (old."system_user" is distinct from new."system_user") execute function touch();
+create aggregate gather(int) (sfunc = int4pl, stype = int, initcond = '0');
+create cast ("json_table"."json_object" as text) with inout;
+create domain nine as text check (value <> public."system_user"());
