@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"copydb/catalog"
 	"copydb/ddl"
@@ -14,6 +15,8 @@ type Options struct {
 	SkipLargeObjects bool
 	SkipAnalyze      bool
 	Only             Only
+	// There names what is on the target already, of what a part that fills in would make.
+	There []string
 }
 
 // batchSize bounds the statements of one transaction, and so the locks it holds (max_locks_per_transaction).
@@ -24,19 +27,19 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	if options.Only == Roles {
 		options.DDL.Roles, options.DDL.RolesOnly = true, true
 	}
-	statements, losses := options.Only.choose(ddl.Statements(facts, target, options.DDL))
-	ordered, err := ddl.Order(statements, facts.Depends)
+	all, losses := ddl.Statements(facts, target, options.DDL)
+	made := makes(all)
+	statements, losses := options.Only.choose(all, losses)
+	ordered, err := ddl.Order(options.without(statements), facts.Depends)
 	if err != nil {
 		return nil, fmt.Errorf("ordering the statements: %w", err)
 	}
 	b := newBuilder(facts, ordered, options)
-	b.plan.Losses = losses
+	b.made, b.plan.Losses = made, losses
 	b.drops()
 	b.batches(Cluster, ddl.Cluster)
 	b.batches(PreData, ddl.PreData)
-	if options.Only == Everything {
-		b.rows()
-	}
+	b.rows()
 	b.indexes()
 	b.constraints()
 	b.analyzes()
@@ -49,6 +52,26 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	return b.plan, nil
 }
 
+// without returns the statements but for those that would make what is there already.
+func (o Options) without(statements []ddl.Statement) []ddl.Statement {
+	there := map[string]bool{}
+	for _, name := range o.There {
+		there[name] = true
+	}
+	return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return there[s.Name] })
+}
+
+// makes returns what statements make.
+func makes(statements []ddl.Statement) map[catalog.ID]bool {
+	made := map[catalog.ID]bool{}
+	for _, statement := range statements {
+		for _, id := range statement.Makes {
+			made[id] = true
+		}
+	}
+	return made
+}
+
 // builder collects the steps of a plan.
 type builder struct {
 	facts    *catalog.Facts
@@ -56,7 +79,7 @@ type builder struct {
 	plan     *Plan
 	ordered  []ddl.Statement
 	stepOf   []int               // the step that runs each statement
-	made     map[catalog.ID]bool // what the statements make
+	made     map[catalog.ID]bool // what the target can have
 	tables   map[catalog.OID]*Table
 	copies   map[catalog.OID][]int // the steps that move a table's rows
 	indexed  map[catalog.OID][]int // the steps that build its indexes
@@ -74,7 +97,6 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		plan:     &Plan{},
 		ordered:  ordered,
 		stepOf:   make([]int, len(ordered)),
-		made:     map[catalog.ID]bool{},
 		tables:   map[catalog.OID]*Table{},
 		copies:   map[catalog.OID][]int{},
 		indexed:  map[catalog.OID][]int{},
@@ -83,11 +105,6 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		children: map[catalog.OID][]catalog.OID{},
 		complete: -1,
 		barrier:  -1,
-	}
-	for _, statement := range ordered {
-		for _, id := range statement.Makes {
-			b.made[id] = true
-		}
 	}
 	for _, inheritance := range facts.Inheritances {
 		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)

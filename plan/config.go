@@ -37,7 +37,6 @@ func (b *builder) configTables() {
 
 func (b *builder) configTable(config catalog.ConfigTable) {
 	if config.Sequence {
-		b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: config.OID, Name: config.Name})
 		return
 	}
 	table := &Table{OID: config.OID, Name: config.Name, Parts: 1, Adds: true}

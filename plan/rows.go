@@ -10,22 +10,44 @@ import (
 // largeObjectsPerStep bounds the locks and the size of one transaction of large objects.
 const largeObjectsPerStep = 1000
 
-// rows appends what moves rows: tables, large objects, sequences; of those that are made.
+// rows appends what moves rows: tables, large objects, sequences; of those that the target can have.
 func (b *builder) rows() {
+	if b.options.Only.HasRows() {
+		b.copyTables()
+		b.configTables()
+	}
+	if b.options.Only.HasLargeObjects() {
+		b.largeObjects()
+	}
+	if b.options.Only.HasSequences() {
+		b.sequences()
+	}
+}
+
+// copyTables appends a step for each table. A table that is there already may not be truncated: others may refer to it.
+func (b *builder) copyTables() {
 	columns := map[catalog.OID][]catalog.Column{}
 	for _, column := range b.facts.Columns {
 		columns[column.Relation] = append(columns[column.Relation], column)
 	}
 	for i := range b.facts.Tables {
 		if table := &b.facts.Tables[i]; !table.Partitioned && b.made[catalog.ClassRelation.Of(table.OID)] {
-			b.copyTable(newTable(table, columns[table.OID]))
+			planned := newTable(table, columns[table.OID])
+			planned.Adds = b.options.Only.FillsIn()
+			b.copyTable(planned)
 		}
 	}
-	b.configTables()
-	b.largeObjects()
+}
+
+func (b *builder) sequences() {
 	for _, sequence := range b.facts.Sequences {
 		if b.made[catalog.ClassRelation.Of(sequence.OID)] {
 			b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: sequence.OID, Name: sequence.Name})
+		}
+	}
+	for _, config := range b.facts.ConfigTables {
+		if config.Sequence && !b.options.DDL.NoExtensions {
+			b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: config.OID, Name: config.Name})
 		}
 	}
 	if len(b.plan.Sequences) > 0 {

@@ -84,7 +84,7 @@ type Table struct {
 	Copy  copyproto.Table
 	Bytes int64 // estimated
 	Parts int
-	// Adds says that the rows are added to those that the target's table has from its extension.
+	// Adds says that the rows are added to a table that is there already, perhaps with rows from its extension.
 	Adds bool
 }
 

@@ -25,15 +25,22 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // preflight looks for everything that would stop the run later, before anything is touched. It returns a *Refusal when it
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
+	only := r.Options.Only
 	checks := []func(context.Context) ([]Finding, error){r.checkServers, r.checkCreate}
-	if r.Options.Only != plan.Roles {
-		checks = append(checks, r.checkReserved, r.checkExtensions)
+	if only != plan.Roles {
+		checks = append(checks, r.checkReserved)
 	}
-	if r.Options.Only == plan.Everything {
+	if only.HasDefinitions() || only == plan.Extensions {
+		checks = append(checks, r.checkExtensions)
+	}
+	if only.HasRows() {
 		checks = append(checks, r.checkReadable)
 	}
-	if r.Options.Only == plan.Everything || r.Options.Only == plan.Schema {
+	if only.HasDefinitions() {
 		checks = append(checks, r.checkRoles, r.checkTablespaces)
+	}
+	if only.FillsIn() {
+		checks = append(checks, r.checkThere)
 	}
 	var refused, noticed []Finding
 	for _, check := range checks {
@@ -170,19 +177,25 @@ func (r *run) checkEmpty(ctx context.Context) ([]Finding, error) {
 
 // targetObjects returns the names of what can be in the way on the target, as statements would name them.
 func (r *run) targetObjects(ctx context.Context) (map[string]bool, error) {
+	facts, err := r.targetFacts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	there := map[string]bool{}
-	err := pgx.BeginFunc(ctx, r.lock, func(tx pgx.Tx) error {
-		facts, err := catalog.ReadFacts(ctx, tx, r.target)
-		if err != nil {
-			return err
-		}
-		statements, _ := ddl.Statements(facts, r.target, ddl.Options{})
-		for _, statement := range statements {
-			there[statement.Name] = statement.Drop != "" && !statement.Keeps
-		}
-		return nil
+	statements, _ := ddl.Statements(facts, r.target, ddl.Options{})
+	for _, statement := range statements {
+		there[statement.Name] = statement.Drop != "" && !statement.Keeps
+	}
+	return there, nil
+}
+
+// targetFacts reads what is on the target.
+func (r *run) targetFacts(ctx context.Context) (facts *catalog.Facts, err error) {
+	err = pgx.BeginFunc(ctx, r.lock, func(tx pgx.Tx) error {
+		facts, err = catalog.ReadFacts(ctx, tx, r.target)
+		return err
 	})
-	return there, err
+	return facts, err
 }
 
 // some names the first few of many.

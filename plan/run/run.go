@@ -133,6 +133,9 @@ func (r *run) makePlan(ctx context.Context) (err error) {
 		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
+		if r.Options.There, err = r.readThere(ctx); err != nil {
+			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+		}
 	}
 	r.plan, err = plan.Build(r.facts, r.target, r.Options)
 	return err

@@ -95,6 +95,9 @@ func (w *worker) connectBoth(ctx context.Context) (err error) {
 	if err := w.speakRaw(ctx); err != nil {
 		return err
 	}
+	if err := w.quieten(ctx); err != nil {
+		return err
+	}
 	return catalog.JoinSnapshot(ctx, w.source, w.snapshot.ID)
 }
 

@@ -31,6 +31,9 @@ type partOptions struct {
 }
 
 func (o *partOptions) flags() []cli.Flag {
+	if o.only.FillsIn() {
+		return o.fillFlags()
+	}
 	if o.only == plan.Extensions {
 		return slices.Concat(o.connections.flags(), o.pace.flags(), []cli.Flag{
 			option("restart", "forget an unfinished run, and begin again", &o.restart),
@@ -40,7 +43,11 @@ func (o *partOptions) flags() []cli.Flag {
 }
 
 func (a *app) copyCommand() *cli.Command {
-	return a.group("copy", "copy a part of what makes a database", "", a.copySchemaCommand(), a.copyExtensionsCommand())
+	commands := []*cli.Command{a.copySchemaCommand(), a.copyExtensionsCommand()}
+	for _, fill := range fills() {
+		commands = append(commands, a.copyPart(fill.only, fill.usage, fill.help+fillHelp))
+	}
+	return a.group("copy", "copy a part of what makes a database", "", commands...)
 }
 
 func (a *app) copySchemaCommand() *cli.Command {
