@@ -37,3 +37,25 @@ func Literal(value string) string {
 	}
 	return "E" + strings.ReplaceAll(quoted, `\`, `\\`)
 }
+
+// SplitNames takes a list of names apart as the server writes it: some are in double quotes, which are doubled inside.
+func SplitNames(list string) []string {
+	var names []string
+	var name strings.Builder
+	quoted := false
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case c == '"' && quoted && strings.HasPrefix(list[i+1:], `"`):
+			name.WriteByte(c)
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == ',' && !quoted:
+			names = append(names, name.String())
+			name.Reset()
+		case c != ' ' || quoted:
+			name.WriteByte(c)
+		}
+	}
+	return append(names, name.String())
+}

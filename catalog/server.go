@@ -19,6 +19,7 @@ type Server struct {
 	SystemID   string // of the cluster; "" where the role may not read it
 	LZ4        bool   // it was built with LZ4
 	StartedAt  string // the postmaster's start, to tell one server from another behind one address
+	SearchPath string // that the role's sessions begin with; ours have it empty
 	// CanReadAuthID: the role may read the passwords of roles.
 	CanReadAuthID bool
 }

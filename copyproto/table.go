@@ -80,6 +80,11 @@ func (t Table) CopyOut(part Part) string {
 	return "COPY " + t.rows(part) + " TO STDOUT" + options(t.Format == Binary, false)
 }
 
+// Explain returns a statement by which the source tells whether it understands the condition, without reading a row.
+func (t Table) Explain() string {
+	return "EXPLAIN SELECT FROM ONLY " + t.Name.String() + " WHERE (\n" + t.Where + "\n)"
+}
+
 // CopyIn returns the statement by which the target takes the rows in. With freeze they are written as visible to every
 // transaction, which the server allows if the same transaction made or truncated the table.
 func (t Table) CopyIn(freeze bool) string {

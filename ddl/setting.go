@@ -85,31 +85,9 @@ func settingValue(setting catalog.Setting) string {
 	if !slices.Contains(listSettings[:], strings.ToLower(setting.Name)) {
 		return catalog.Literal(setting.Value)
 	}
-	names := splitNames(setting.Value)
+	names := catalog.SplitNames(setting.Value)
 	for i, name := range names {
 		names[i] = catalog.Literal(name)
 	}
 	return strings.Join(names, ", ")
-}
-
-// splitNames takes a list of names apart as the server writes it: some are in double quotes, which are doubled inside.
-func splitNames(list string) []string {
-	var names []string
-	var name strings.Builder
-	quoted := false
-	for i := 0; i < len(list); i++ {
-		switch c := list[i]; {
-		case c == '"' && quoted && strings.HasPrefix(list[i+1:], `"`):
-			name.WriteByte(c)
-			i++
-		case c == '"':
-			quoted = !quoted
-		case c == ',' && !quoted:
-			names = append(names, name.String())
-			name.Reset()
-		case c != ' ' || quoted:
-			name.WriteByte(c)
-		}
-	}
-	return append(names, name.String())
 }

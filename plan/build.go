@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/ddl"
 )
 
@@ -16,17 +17,20 @@ type Options struct {
 	SkipAnalyze      bool
 	Only             Only
 	// There names what is on the target already, of what a part that fills in would make.
-	There []string
+	There  []string
+	Filter filter.Filter
 }
 
 // batchSize bounds the statements of one transaction, and so the locks it holds (max_locks_per_transaction).
 const batchSize = 200
 
-// Build plans a run that makes the database of facts again on a target.
+// Build plans a run that makes again on a target what the options choose of the database of facts.
 func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
 	if options.Only == Roles {
 		options.DDL.Roles, options.DDL.RolesOnly = true, true
 	}
+	choice := filter.Choose(facts, options.Filter)
+	facts = choice.Facts
 	all, losses := ddl.Statements(facts, target, options.DDL)
 	made := makes(all)
 	statements, losses := options.Only.choose(all, losses)
@@ -35,7 +39,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 		return nil, fmt.Errorf("ordering the statements: %w", err)
 	}
 	b := newBuilder(facts, ordered, options)
-	b.made, b.plan.Losses = made, losses
+	b.made, b.plan.Losses, b.plan.Choice = made, losses, choice
 	b.drops()
 	b.batches(Cluster, ddl.Cluster)
 	b.batches(PreData, ddl.PreData)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/copyproto"
 )
 
@@ -13,6 +14,7 @@ func (b *builder) configTables() {
 		return
 	}
 	byOID := map[catalog.OID]catalog.ConfigTable{}
+	wanted := func(table catalog.ConfigTable) bool { return !b.plan.Choice.NoRows[table.OID] }
 	for _, table := range b.facts.ConfigTables {
 		byOID[table.OID] = table
 	}
@@ -26,7 +28,9 @@ func (b *builder) configTables() {
 		for _, reference := range table.References {
 			add(byOID[reference])
 		}
-		b.configTable(table)
+		if wanted(table) {
+			b.configTable(table)
+		}
 	}
 	for _, table := range b.facts.ConfigTables {
 		if b.made[catalog.ClassExtension.Of(table.ExtensionOID)] {
@@ -40,7 +44,8 @@ func (b *builder) configTable(config catalog.ConfigTable) {
 		return
 	}
 	table := &Table{OID: config.OID, Name: config.Name, Parts: 1, Adds: true}
-	table.Copy = copyproto.Table{Name: config.Name, Columns: config.Columns, Where: config.Condition}
+	table.Copy = copyproto.Table{Name: config.Name, Columns: config.Columns,
+		Where: filter.Both(config.Condition, b.plan.Choice.Where[config.OID])}
 	step := b.copyTable(table)
 	for _, reference := range config.References {
 		b.plan.Steps[step].Needs = unique(append(b.plan.Steps[step].Needs, b.copies[reference]...))

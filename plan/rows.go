@@ -31,11 +31,14 @@ func (b *builder) copyTables() {
 		columns[column.Relation] = append(columns[column.Relation], column)
 	}
 	for i := range b.facts.Tables {
-		if table := &b.facts.Tables[i]; !table.Partitioned && b.made[catalog.ClassRelation.Of(table.OID)] {
-			planned := newTable(table, columns[table.OID])
-			planned.Adds = b.options.Only.FillsIn()
-			b.copyTable(planned)
+		table := &b.facts.Tables[i]
+		if table.Partitioned || b.plan.Choice.NoRows[table.OID] || !b.made[catalog.ClassRelation.Of(table.OID)] {
+			continue
 		}
+		planned := newTable(table, columns[table.OID])
+		planned.Adds = b.options.Only.FillsIn()
+		planned.Copy.Where = b.plan.Choice.Where[table.OID]
+		b.copyTable(planned)
 	}
 }
 

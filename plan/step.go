@@ -2,6 +2,7 @@ package plan
 
 import (
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/copyproto"
 	"copydb/ddl"
 )
@@ -100,4 +101,6 @@ type Plan struct {
 	Tables    []*Table
 	Sequences []Sequence
 	Losses    []ddl.Loss
+	// Choice is what of the source the plan is about.
+	Choice *filter.Choice
 }

@@ -19,6 +19,7 @@ var layers = [][]string{
 	{"logical/pgoutput"},
 	{"copyproto", "ddl"},
 	{"ddl/pgparse"},
+	{"catalog/filter"},
 	{"catalog"},
 	{"catalog/pgtest"},
 }

@@ -174,6 +174,15 @@ func (j *journal) drop(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
+// serverMessage returns what a server said of its refusal.
+func serverMessage(err error) string {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Message
+	}
+	return err.Error()
+}
+
 // sqlState returns the SQLSTATE of a server's refusal, or "".
 func sqlState(err error) string {
 	var refused *pgconn.PgError

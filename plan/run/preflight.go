@@ -56,10 +56,17 @@ func (r *run) preflight(ctx context.Context) ([]Finding, error) {
 			}
 		}
 	}
+	if len(refused) == 0 {
+		findings, err := r.checkConditions(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("checking before the run: %w", err)
+		}
+		refused = findings
+	}
 	if len(refused) > 0 {
 		return nil, &Refusal{Findings: refused}
 	}
-	return noticed, nil
+	return append(noticed, r.unmatched()...), nil
 }
 
 // checkServers refuses servers that this release cannot copy between.
@@ -116,8 +123,12 @@ func (r *run) checkCreate(ctx context.Context) ([]Finding, error) {
 // checkReadable refuses what would be copied in part, or not at all.
 func (r *run) checkReadable(ctx context.Context) ([]Finding, error) {
 	tables, err := catalog.ReadUnreadable(ctx, r.snapshot, r.facts.Server)
+	read := r.relationsRead()
 	var findings []Finding
 	for _, table := range tables {
+		if !read[table.Name] {
+			continue
+		}
 		finding := Finding{Side: catalog.Source, Refused: true,
 			Text: fmt.Sprintf("role %s may not read table %s", r.facts.Server.Role, table.Plain()),
 			Hint: fmt.Sprintf("GRANT USAGE ON SCHEMA %s TO %[3]s; GRANT SELECT ON %[2]s TO %[3]s",

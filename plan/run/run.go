@@ -34,7 +34,8 @@ type run struct {
 	emitter
 	lock     *pgx.Conn // the session that holds the target's lock, and keeps the journal
 	snapshot *catalog.Snapshot
-	facts    *catalog.Facts
+	whole    *catalog.Facts // of the source
+	facts    *catalog.Facts // of what is copied
 	target   catalog.Server
 	plan     *plan.Plan
 	journal  *journal
@@ -117,13 +118,13 @@ func (r *run) begin() error {
 
 // read reads both sides' facts and plans the run.
 func (r *run) read(ctx context.Context) (err error) {
-	if r.facts, err = r.snapshot.Facts(ctx); err != nil {
+	if r.whole, err = r.snapshot.Facts(ctx); err != nil {
 		return &StepError{Side: catalog.Source, Object: "catalogs", Err: err}
 	}
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
-	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
+	r.emit(Connected{Source: r.whole.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
 	return r.makePlan(ctx)
 }
 
@@ -137,8 +138,11 @@ func (r *run) makePlan(ctx context.Context) (err error) {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
 	}
-	r.plan, err = plan.Build(r.facts, r.target, r.Options)
-	return err
+	if r.plan, err = plan.Build(r.whole, r.target, r.Options); err != nil {
+		return err
+	}
+	r.facts = r.plan.Choice.Facts
+	return nil
 }
 
 // startAfresh checks everything (3), removes what an unfinished run made, and writes the journal (4).

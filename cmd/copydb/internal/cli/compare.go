@@ -21,12 +21,13 @@ Each object that differs is a paragraph on standard output: lines with - are the
 
 Where large objects are, and whether materialized views are filled, is compared as well, unless --definitions-only is given.
 
-`
+` + filterHelp + "\n\n"
 
 // compareOptions are what the user chose for a comparison.
 type compareOptions struct {
 	connections
 	omissions
+	filters
 	definitionsOnly bool
 	format          string
 
@@ -34,7 +35,7 @@ type compareOptions struct {
 }
 
 func (o *compareOptions) flags() []cli.Flag {
-	return append(append(o.connections.flags(), o.omissions.flags()...),
+	return append(slices.Concat(o.connections.flags(), o.omissions.flags(), o.filters.flags()),
 		option("definitions-only", "leave out large objects, and whether materialized views are filled", &o.definitionsOnly),
 		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.format},
 	)
@@ -44,6 +45,9 @@ func (o *compareOptions) flags() []cli.Flag {
 func (o *compareOptions) Validate() (err error) {
 	if o.format != textFormat && o.format != jsonFormat {
 		return &usageError{problem: "--format has none of its values", hint: "give text or json"}
+	}
+	if err := o.filters.Validate(); err != nil {
+		return err
 	}
 	o.source, o.target, err = o.endpoints()
 	return err
@@ -73,6 +77,7 @@ func compareSchema(ctx context.Context, options *compareOptions, console Console
 	if err != nil {
 		return err
 	}
+	source, target = options.filters.chooseBoth(source, target, console.Stderr)
 	what := options.omissions.options(options.definitionsOnly)
 	describe := func(facts *catalog.Facts, other catalog.Server) []ddl.Statement {
 		statements := ddl.Describe(facts, other, what)

@@ -20,7 +20,9 @@ can so prepare a database for another role, which then copies with copydb run --
 
 ` + partHelp
 
-const partHelp = `If it does not finish, the schema copydb in the target tells how far it came, and --restart begins again.
+const partHelp = filterHelp + `
+
+If it does not finish, the schema copydb in the target tells how far it came, and --restart begins again.
 
 ` + connectionHelp + "\n\n"
 

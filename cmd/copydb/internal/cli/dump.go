@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	cli "github.com/urfave/cli/v2"
 
@@ -18,29 +19,33 @@ They are for one major version of PostgreSQL. What that version cannot have is t
 
 The text may hold passwords: those of user mappings and subscriptions. Large objects are rows, and not in it.
 
-`
+` + filterHelp + "\n\n"
 
 // dumpOptions are what the user chose for a dump.
 type dumpOptions struct {
 	connections
 	omissions
+	filters
 	version int
 
 	source catalog.Endpoint // set by Validate
 }
 
 func (o *dumpOptions) flags() []cli.Flag {
-	return append([]cli.Flag{
+	return slices.Concat([]cli.Flag{
 		o.sourceFlag(),
 		&cli.IntFlag{Name: "target-version", Usage: "write for PostgreSQL `N` (default: the source's version)", Destination: &o.version,
 			DefaultText: "the source's"},
-	}, o.omissions.flags()...)
+	}, o.omissions.flags(), o.filters.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *dumpOptions) Validate() (err error) {
 	if o.version != 0 && !catalog.Imagined(o.version).Known() {
 		return &usageError{problem: "--target-version has none of its values", hint: "give a major version from 13 to 18"}
+	}
+	if err := o.filters.Validate(); err != nil {
+		return err
 	}
 	o.source, err = o.readSource()
 	return err
@@ -74,6 +79,7 @@ func dump(ctx context.Context, options *dumpOptions, section ddl.Section, consol
 	if err != nil {
 		return err
 	}
+	facts = options.filters.choose(facts, console.Stderr)
 	major := facts.Server.Major()
 	if options.version != 0 {
 		major = options.version

@@ -79,6 +79,18 @@ func (l *lines) planned(event run.Planned) {
 				zap.String("hint", finding.Hint)},
 		})
 	}
+	for _, left := range event.Plan.Choice.Left {
+		level := zapcore.InfoLevel
+		if left.Asked {
+			level = zapcore.DebugLevel // they know
+		}
+		l.tell(line{
+			level:    level,
+			sentence: fmt.Sprintf("left out: %s: %s", left.Object, left.Reason),
+			message:  "left out",
+			facts:    []zap.Field{zap.String("object", left.Object), zap.String("reason", left.Reason)},
+		})
+	}
 	for _, loss := range event.Plan.Losses {
 		l.lost(loss)
 	}

@@ -15,17 +15,26 @@ import (
 // listOptions are what the user chose for a list.
 type listOptions struct {
 	connections
+	filters
 	json bool
 
 	endpoint catalog.Endpoint // set by Validate
 }
 
-func (o *listOptions) flags() []cli.Flag {
+// ownFlags are those of lists of what no filter chooses from.
+func (o *listOptions) ownFlags() []cli.Flag {
 	return []cli.Flag{o.sourceFlag(), option("json", "print JSON", &o.json)}
+}
+
+func (o *listOptions) flags() []cli.Flag {
+	return append(o.ownFlags(), o.filters.flags()...)
 }
 
 // Validate completes the options.
 func (o *listOptions) Validate() (err error) {
+	if err := o.filters.Validate(); err != nil {
+		return err
+	}
 	o.endpoint, err = o.readSource()
 	return err
 }
@@ -33,18 +42,36 @@ func (o *listOptions) Validate() (err error) {
 // list is a kind of things that can be listed.
 type list struct {
 	name, usage string
-	read        func(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error)
+	filtered    bool
+	read        func(ctx context.Context, of listed) (listing, error)
+}
+
+// listed is the database whose things are listed.
+type listed struct {
+	session pgx.Tx
+	server  catalog.Server
+	filters *filters
+	stderr  io.Writer
+}
+
+// facts reads what the filters choose of the database.
+func (l listed) facts(ctx context.Context) (*catalog.Facts, error) {
+	facts, err := catalog.ReadFacts(ctx, l.session, l.server)
+	if err != nil {
+		return nil, err
+	}
+	return l.filters.choose(facts, l.stderr), nil
 }
 
 func lists() []list {
 	return []list{
-		{"databases", "the databases of the source's cluster, with their sizes", listDatabases},
-		{"collations", "the collations that the source uses, with the versions of their libraries", listCollations},
-		{"tables", "the tables, with their sizes, and the format in which rows are copied", listTables},
-		{"sequences", "the sequences, and where they stand", listSequences},
-		{"indexes", "the indexes, and the constraints that they belong to", listIndexes},
-		{"schema", "all objects, by kind and name", listSchema},
-		{"depends", "which object needs which", listDepends},
+		{"databases", "the databases of the source's cluster, with their sizes", false, listDatabases},
+		{"collations", "the collations that the source uses, with the versions of their libraries", false, listCollations},
+		{"tables", "the tables, with their sizes, and the format in which rows are copied", true, listTables},
+		{"sequences", "the sequences, and where they stand", true, listSequences},
+		{"indexes", "the indexes, and the constraints that they belong to", true, listIndexes},
+		{"schema", "all objects, by kind and name", true, listSchema},
+		{"depends", "which object needs which", true, listDepends},
 	}
 }
 
@@ -52,9 +79,13 @@ func (a *app) listCommand() *cli.Command {
 	commands := []*cli.Command{a.listExtensionsCommand()}
 	for _, list := range lists() {
 		options := &listOptions{}
-		commands = append(commands, a.listing(list.name, list.usage, options.flags(), action(options, func(ctx context.Context) error {
+		flags := options.ownFlags()
+		if list.filtered {
+			flags = options.flags()
+		}
+		commands = append(commands, a.listing(list.name, list.usage, flags, action(options, func(ctx context.Context) error {
 			return options.endpoint.Read(ctx, "list", func(session pgx.Tx, server catalog.Server) error {
-				found, err := list.read(ctx, session, server)
+				found, err := list.read(ctx, listed{session, server, &options.filters, a.console.Stderr})
 				if err != nil {
 					return err
 				}
@@ -132,21 +163,21 @@ func yes(is bool) string {
 }
 
 // describeSource reads a database and writes all that is in it.
-func describeSource(ctx context.Context, session pgx.Tx, server catalog.Server) (*catalog.Facts, []ddl.Statement, error) {
-	facts, err := catalog.ReadFacts(ctx, session, server)
+func describeSource(ctx context.Context, of listed) (*catalog.Facts, []ddl.Statement, error) {
+	facts, err := of.facts(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	return facts, ddl.Describe(facts, server, ddl.Options{}), nil
+	return facts, ddl.Describe(facts, of.server, ddl.Options{}), nil
 }
 
 // listSchema lists all objects.
-func listSchema(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
+func listSchema(ctx context.Context, of listed) (listing, error) {
 	type object struct {
 		Kind string `json:"kind"`
 		Name string `json:"name"`
 	}
-	_, statements, err := describeSource(ctx, session, server)
+	_, statements, err := describeSource(ctx, of)
 	if err != nil {
 		return listing{}, err
 	}
@@ -161,13 +192,13 @@ func listSchema(ctx context.Context, session pgx.Tx, server catalog.Server) (lis
 }
 
 // listDepends lists which object needs which.
-func listDepends(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
+func listDepends(ctx context.Context, of listed) (listing, error) {
 	type edge struct {
 		Object string `json:"object"`
 		Needs  string `json:"needs"`
 		Kind   string `json:"kind"`
 	}
-	facts, statements, err := describeSource(ctx, session, server)
+	facts, statements, err := describeSource(ctx, of)
 	if err != nil {
 		return listing{}, err
 	}

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 
-	"github.com/jackc/pgx/v5"
-
 	"copydb/catalog"
 )
 
@@ -21,8 +19,8 @@ type listedDatabase struct {
 }
 
 // listDatabases lists the databases of a cluster.
-func listDatabases(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
-	found, err := catalog.ReadDatabases(ctx, session, server)
+func listDatabases(ctx context.Context, of listed) (listing, error) {
+	found, err := catalog.ReadDatabases(ctx, of.session, of.server)
 	if err != nil {
 		return listing{}, err
 	}
@@ -67,8 +65,8 @@ type listedCollation struct {
 }
 
 // listCollations lists the collations that a database uses.
-func listCollations(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
-	found, err := catalog.ReadCollations(ctx, session, server)
+func listCollations(ctx context.Context, of listed) (listing, error) {
+	found, err := catalog.ReadCollations(ctx, of.session, of.server)
 	if err != nil {
 		return listing{}, err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"io"
 
 	"github.com/jackc/pgx/v5"
 	cli "github.com/urfave/cli/v2"
@@ -44,7 +45,7 @@ func (a *app) listExtensionsCommand() *cli.Command {
 	options := &extensionOptions{}
 	return a.listing("extensions", "the extensions, and with --target the versions that it offers", options.flags(),
 		action(options, func(ctx context.Context) error {
-			found, err := listExtensions(ctx, options)
+			found, err := listExtensions(ctx, options, a.console.Stderr)
 			if err != nil {
 				return err
 			}
@@ -53,11 +54,12 @@ func (a *app) listExtensionsCommand() *cli.Command {
 }
 
 // listExtensions lists the extensions.
-func listExtensions(ctx context.Context, options *extensionOptions) (listing, error) {
+func listExtensions(ctx context.Context, options *extensionOptions, stderr io.Writer) (listing, error) {
 	facts, err := options.endpoint.Facts(ctx, "list")
 	if err != nil {
 		return listing{}, err
 	}
+	facts = options.filters.choose(facts, stderr)
 	offered, err := offeredExtensions(ctx, options.target)
 	if err != nil {
 		return listing{}, err

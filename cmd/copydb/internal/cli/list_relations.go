@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"copydb/catalog"
 	"copydb/plan"
 )
@@ -25,12 +23,12 @@ type listedTable struct {
 }
 
 // listTables lists the tables. Sizes and rows are the server's estimates; format and parts are those of a run.
-func listTables(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
-	facts, err := catalog.ReadFacts(ctx, session, server)
+func listTables(ctx context.Context, of listed) (listing, error) {
+	facts, err := of.facts(ctx)
 	if err != nil {
 		return listing{}, err
 	}
-	planned, err := plan.Build(facts, catalog.Imagined(server.Major()), plan.Options{})
+	planned, err := plan.Build(facts, catalog.Imagined(of.server.Major()), plan.Options{Filter: of.filters.chosen})
 	if err != nil {
 		return listing{}, err
 	}
@@ -95,12 +93,12 @@ type listedSequence struct {
 }
 
 // listSequences lists the sequences.
-func listSequences(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
-	facts, err := catalog.ReadFacts(ctx, session, server)
+func listSequences(ctx context.Context, of listed) (listing, error) {
+	facts, err := of.facts(ctx)
 	if err != nil {
 		return listing{}, err
 	}
-	values, err := catalog.ReadSequenceValues(ctx, session, server)
+	values, err := catalog.ReadSequenceValues(ctx, of.session, of.server)
 	if err != nil {
 		return listing{}, err
 	}
@@ -135,8 +133,8 @@ type listedIndex struct {
 }
 
 // listIndexes lists the indexes.
-func listIndexes(ctx context.Context, session pgx.Tx, server catalog.Server) (listing, error) {
-	facts, err := catalog.ReadFacts(ctx, session, server)
+func listIndexes(ctx context.Context, of listed) (listing, error) {
+	facts, err := of.facts(ctx)
 	if err != nil {
 		return listing{}, err
 	}

@@ -17,6 +17,7 @@ type runOptions struct {
 	connections
 	omissions
 	surroundings
+	filters
 	output
 	pace
 
@@ -34,6 +35,7 @@ func (o *runOptions) flags() []cli.Flag {
 		option("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
 		option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
 		snapshotFlag(&o.snapshot),
+		o.whereFlag(),
 		&cli.BoolFlag{Name: "fail-fast", Usage: "accepted for scripts that give it: copydb always stops at the first error",
 			DisableDefaultText: true},
 	}, o.output.flags())
@@ -44,7 +46,7 @@ func (o *runOptions) schemaFlags() []cli.Flag {
 	return slices.Concat([]cli.Flag{
 		option("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
 		option("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
-	}, o.omissions.flags(), o.surroundings.flags())
+	}, o.omissions.flags(), o.surroundings.flags(), o.filters.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
@@ -56,6 +58,9 @@ func (o *runOptions) Validate() error {
 		return err
 	}
 	if err := o.surroundings.Validate(); err != nil {
+		return err
+	}
+	if err := o.filters.Validate(); err != nil {
 		return err
 	}
 	var err error
@@ -73,6 +78,7 @@ func (o *runOptions) config(version string) run.Config {
 		DropIfExists:     o.dropIfExists,
 		SkipLargeObjects: o.skipLargeObjects,
 		SkipAnalyze:      o.skipAnalyze,
+		Filter:           o.filters.chosen,
 	}
 	o.surroundings.addTo(&config)
 	return config

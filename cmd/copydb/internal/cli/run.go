@@ -20,7 +20,7 @@ first Ctrl-C stops cleanly, the second at once.
 
 Progress and the log go to stderr, the summary goes to stdout. Durations in the JSON log are in seconds.
 
-` + connectionHelp + "\n\n"
+` + filterHelp + "\n\n" + connectionHelp + "\n\n"
 
 func (a *app) runCommand() *cli.Command {
 	options := &runOptions{}

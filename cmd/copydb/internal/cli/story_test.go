@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/ddl"
 	"copydb/plan"
 	"copydb/plan/run"
@@ -20,7 +21,7 @@ type story struct {
 }
 
 func newStory() *story {
-	return &story{clock: time.Date(2024, 5, 1, 10, 0, 0, 0, time.UTC), plan: &plan.Plan{}}
+	return &story{clock: time.Date(2024, 5, 1, 10, 0, 0, 0, time.UTC), plan: &plan.Plan{Choice: &filter.Choice{}}}
 }
 
 func (s *story) now() time.Time { return s.clock }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"copydb/catalog/filter"
 	"copydb/ddl"
 	"copydb/plan"
 )
@@ -19,6 +20,7 @@ type summary struct {
 	reading time.Duration // until the plan was made
 	total   time.Duration
 	losses  []ddl.Loss
+	left    []filter.Left // what filters left out besides what the user named
 }
 
 // summary tells what was done until now; err is how the run ended.
@@ -31,6 +33,7 @@ func (t *tally) summary(err error) summary {
 	}
 	s.reading = t.planned.Sub(t.started)
 	s.losses = slices.Concat(t.plan.Losses, t.leftOut)
+	s.left = slices.DeleteFunc(slices.Clone(t.plan.Choice.Left), func(left filter.Left) bool { return left.Asked })
 	for _, each := range t.tables {
 		if each.done > 0 {
 			s.tables = append(s.tables, *each)

@@ -23,6 +23,12 @@ func (s summary) String() string {
 	}
 	text.WriteString(s.phaseLines())
 	s.writeState(&text)
+	if len(s.left) > 0 {
+		fmt.Fprintf(&text, "\nThe filters took along, or changed, %s:\n", plural(len(s.left), "more object"))
+		for _, left := range s.left {
+			fmt.Fprintf(&text, "  %s: %s\n", printable(left.Object), printable(left.Reason))
+		}
+	}
 	if len(s.losses) > 0 {
 		fmt.Fprintf(&text, "\n%s, where the target cannot be the same as the source:\n", plural(len(s.losses), "exception"))
 		for _, loss := range s.losses {
