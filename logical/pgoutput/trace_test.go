@@ -62,13 +62,15 @@ var scenarios = []scenario{
 			`insert into typed values (1, true, 12.50, '2024-05-06 07:08:09+00', '{"a": 1}', 'happy', 'postgres=r/postgres')`,
 			`select pg_logical_emit_message(true, 'prefix', 'within'); insert into typed values (2)`,
 			`select pg_logical_emit_message(false, 'prefix', 'by itself')`,
+			`insert into typed values (3)`, // whose commit flushes the message
 		},
 	},
 	{
 		name:    "origin",
 		majors:  []int{13, 18},
 		options: "'proto_version', '1'",
-		setup:   `create table t (id int primary key); select pg_replication_origin_create('elsewhere')`,
+		setup: `create table t (id int primary key); select pg_replication_origin_create('elsewhere')
+			where not exists (select from pg_replication_origin where roname = 'elsewhere')`,
 		changes: []string{
 			`!select pg_replication_origin_session_setup('elsewhere'); begin;
 			 select pg_replication_origin_xact_setup('0/1234', '2024-01-01'); insert into t values (1); commit`,
@@ -194,6 +196,7 @@ type tracer struct {
 	inSegment bool
 	relations map[pgoutput.RelationID]string
 	xids      map[pgoutput.XID]int
+	known     []string // the lines of relations and types
 	lines     []string
 }
 
@@ -223,8 +226,23 @@ func (tr *tracer) add(t *testing.T, data []byte) string {
 	if _, ok := message.(*pgoutput.StreamStart); ok {
 		tr.inSegment = true
 	}
-	tr.lines = append(tr.lines, fmt.Sprintf("%s%s", prefix, tr.line(message)))
+	if line := prefix + tr.line(message); !tr.announced(message, line) {
+		tr.lines = append(tr.lines, line)
+	}
 	return prefix + hex.EncodeToString(data)
+}
+
+// announced says whether a relation or a type has come like this before. How often they come depends on when the server's
+// caches were told of a change, which may be another session's.
+func (tr *tracer) announced(message pgoutput.Message, line string) bool {
+	switch message.(type) {
+	case *pgoutput.Relation, *pgoutput.Type:
+		if slices.Contains(tr.known, line) {
+			return true
+		}
+		tr.known = append(tr.known, line)
+	}
+	return false
 }
 
 func (tr *tracer) xid(xid pgoutput.XID) string {
