@@ -1,0 +1,22 @@
+-- The live columns of a relation, each with the type that is beneath its domains. comparable: the base type has an equality
+-- operator of its own, that of its default B-tree operator class.
+with recursive base as (
+  select attribute.attnum, attribute.atttypid as oid
+  from pg_catalog.pg_attribute attribute
+  where attribute.attrelid = $1 and attribute.attnum > 0 and not attribute.attisdropped
+  union all
+  select base.attnum, type.typbasetype
+  from base join pg_catalog.pg_type type on type.oid = base.oid and type.typtype = 'd'
+)
+select attribute.attname::text as name, pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type,
+       base.oid as base_oid, namespace.nspname::text as type_schema, type.typname::text as type_name,
+       attribute.attgenerated::text as generated, attribute.attidentity::text as identity,
+       attribute.attnotnull and not attribute.atthasdef and attribute.attidentity = '' as needed,
+       type.typtype = 'e' or base.oid = 'pg_catalog.varchar'::pg_catalog.regtype
+         or exists (select from pg_catalog.pg_opclass class join pg_catalog.pg_am method on method.oid = class.opcmethod
+                    where class.opcintype = base.oid and class.opcdefault and method.amname = 'btree') as comparable
+from base
+join pg_catalog.pg_type type on type.oid = base.oid and type.typtype <> 'd'
+join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace
+join pg_catalog.pg_attribute attribute on attribute.attrelid = $1 and attribute.attnum = base.attnum
+order by attribute.attnum

@@ -1,0 +1,337 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+	"copydb/logical"
+	"copydb/logical/pgoutput"
+)
+
+// How much is taken together. A batch ends at the first commit behind one of these, or amid a transaction that alone is more.
+const (
+	batchBytes        = 4 << 20
+	batchTransactions = 4000
+	batchAge          = 200 * time.Millisecond
+	// windowBytes bounds the batches that the target has not answered.
+	windowBytes = 12 << 20
+)
+
+const (
+	tick = 100 * time.Millisecond
+	// durableEvery is how often a commit waits for the disk, and all before it with it.
+	durableEvery = time.Second
+	// noteEvery is how often a position is recorded that only keepalives brought.
+	noteEvery = 5 * time.Second
+)
+
+// maxPrepared bounds the parameters of all prepared statements; beyond, all are made anew.
+const maxPrepared = 100_000
+
+// exactBatches is for how many batches a table's rows are written one by one after a batch of them failed.
+const exactBatches = 20
+
+// errReached: the end position.
+var errReached = errors.New("reached")
+
+// applier applies one feed. All but the reader's goroutine and the pump's is its own.
+type applier struct {
+	config  Config
+	session *session
+	looker  *pgx.Conn // looks tables up while the session is busy
+	replica bool
+	role    string
+	epoch   int32
+
+	// The stream.
+	decoder   pgoutput.Decoder
+	types     map[uint32]catalog.Name
+	relations relations
+	begun     catalog.LSN // transactions that committed before it are applied
+	txn       struct {
+		open, skipped bool
+		final         catalog.LSN
+	}
+	seen catalog.LSN // all that committed before it has come
+
+	// The batch that is being collected, and the writing of it.
+	batch *batch
+	dirty []*table // with pending changes, in the order of the first
+	space arena
+	rows  []rowOf
+
+	// The target.
+	inFlight   []*batch
+	flying     int         // bytes in flight
+	large      bool        // a transaction is open there
+	sent       catalog.LSN // where the progress row will be once all in flight is committed
+	applied    catalog.LSN
+	durable    catalog.LSN
+	durableAt  time.Time
+	notedAt    time.Time
+	advance    *statement
+	generation int // of prepared statements: those of an earlier one are gone
+	prepared   int // parameters of the prepared statements
+	statements int
+	spare      []*batch        // whose buffers are used again
+	cooling    map[*table]bool // tables whose exact is not 0
+}
+
+// Run applies what the feed brings until the end position is reached, and returns nil then. The error is a *DriftError, a
+// *DivergedError, an *Error, ErrFenced, the cause of the context, or one of the feed or of the connection. After any of
+// them, Run may be called again with a feed that begins at the recorded progress: it does so again where the changes ended.
+func Run(ctx context.Context, config Config) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	conn, replica, err := connect(ctx, config.Target)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	lsn, epoch, err := takeOver(ctx, conn)
+	if err != nil {
+		return err
+	}
+	looker, err := config.Target.Connect(ctx, "apply-catalog")
+	if err != nil {
+		return err
+	}
+	defer looker.Close(context.WithoutCancel(ctx))
+	a := newApplier(config, conn, looker, lsn, epoch)
+	a.replica, a.role = replica, conn.Config().User
+	defer a.session.close()
+	defer context.AfterFunc(ctx, a.session.interrupt)()
+	pump := startPump(ctx, config.Feed)
+	defer func() {
+		cancel(errors.New("applying has ended"))
+		pump.wait()
+	}()
+	if err := a.run(ctx, pump); err == nil || ctx.Err() == nil {
+		return err
+	}
+	return context.Cause(ctx)
+}
+
+func newApplier(config Config, conn, looker *pgx.Conn, lsn catalog.LSN, epoch int32) *applier {
+	now := time.Now()
+	return &applier{
+		config:     config,
+		session:    newSession(conn),
+		looker:     looker,
+		epoch:      epoch,
+		types:      map[uint32]catalog.Name{},
+		relations:  relations{},
+		begun:      lsn,
+		seen:       lsn,
+		sent:       lsn,
+		applied:    lsn,
+		durableAt:  now,
+		notedAt:    now,
+		generation: 1,
+		cooling:    map[*table]bool{},
+		advance:    &statement{sql: advance, types: []uint32{oidLSN, oidLSN, oidInt4}},
+	}
+}
+
+// run is the applier's one goroutine.
+func (a *applier) run(ctx context.Context, pump *pump) error {
+	a.batch = a.newBatch()
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
+	for {
+		if err := a.next(ctx, pump, ticks.C); err != nil {
+			if errors.Is(err, errReached) {
+				return a.settle(ctx, nil)
+			}
+			var drift *DriftError
+			if errors.As(err, &drift) {
+				drift.LSN = a.txn.final
+				return a.settle(ctx, drift)
+			}
+			return err
+		}
+	}
+}
+
+// next does the next thing: takes in a block, or an answer; and if nothing more is there, sends what there is.
+func (a *applier) next(ctx context.Context, pump *pump, ticks <-chan time.Time) error {
+	blocks := pump.blocks
+	if a.config.paused() {
+		blocks = nil
+	}
+	select {
+	case block, open := <-blocks:
+		if !open {
+			return pump.err
+		}
+		if err := a.take(ctx, block); err != nil {
+			return err
+		}
+		if len(pump.blocks) > 0 {
+			return nil
+		}
+		return a.idle(ctx)
+	case b, open := <-a.session.answered:
+		if !open {
+			return a.session.broken
+		}
+		if err := a.finish(ctx, b); err != nil || len(pump.blocks) > 0 {
+			return err
+		}
+		return a.idle(ctx)
+	case <-ticks:
+		if err := a.reached(a.seen); err != nil {
+			return err
+		}
+		return a.tick(ctx)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// take goes through a block. It goes back at once if no batch refers to it.
+func (a *applier) take(ctx context.Context, b *logical.Block) error {
+	block := &heldBlock{Block: b, references: 1}
+	defer block.drop()
+	for i := range b.Frames {
+		frame := &b.Frames[i]
+		var err error
+		switch frame.Kind {
+		case logical.Message:
+			err = a.message(ctx, block, i)
+		case logical.Keepalive:
+			if !a.txn.open {
+				a.seen = max(a.seen, frame.LSN)
+				err = a.reached(a.seen)
+			}
+		case logical.Session:
+			err = a.restart(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reached is errReached if nothing that has not come is to be applied.
+func (a *applier) reached(lsn catalog.LSN) error {
+	if end := a.config.endPos(); end != 0 && lsn >= end && !a.txn.open {
+		return errReached
+	}
+	return nil
+}
+
+// message reads one message of the stream.
+func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
+	frame := &block.Frames[at]
+	message, err := a.decoder.Decode(frame.LSN, frame.Data)
+	if err != nil {
+		return err
+	}
+	switch m := message.(type) {
+	case *pgoutput.Begin:
+		if err := a.reached(m.Final); err != nil {
+			return err
+		}
+		return a.begin(ctx, block, at, m)
+	case *pgoutput.Commit:
+		return a.commit(ctx, block, at, m)
+	case *pgoutput.Relation:
+		return a.announce(ctx, m)
+	case *pgoutput.Type:
+		a.types[m.ID] = catalog.Name{Schema: m.Schema, Name: m.Name}
+		return nil
+	case *pgoutput.Insert, *pgoutput.Update, *pgoutput.Delete, *pgoutput.Truncate:
+		if a.txn.skipped {
+			return nil
+		}
+		a.batch.add(block, at)
+		if err := a.lookUp(ctx, message); err != nil {
+			return err
+		}
+		if err := a.change(message); err != nil {
+			return err
+		}
+		return a.whenFull(ctx)
+	case *pgoutput.Origin, *pgoutput.Logical:
+		return nil
+	default:
+		return &pgoutput.Error{Kind: message.Kind(), LSN: frame.LSN, Err: ErrUnsupported}
+	}
+}
+
+// begin opens a transaction of the source.
+func (a *applier) begin(ctx context.Context, block *heldBlock, at int, m *pgoutput.Begin) error {
+	if err := a.reached(m.Final); err != nil {
+		return err
+	}
+	if settled := a.config.Settled; a.txn.final < settled && settled <= m.Final && a.batch.closed.transactions > 0 {
+		if err := a.cut(ctx, whole); err != nil { // a batch has either checks or none
+			return err
+		}
+	}
+	a.txn.open, a.txn.final, a.txn.skipped = true, m.Final, m.Final < a.begun
+	if !a.txn.skipped {
+		a.batch.add(block, at)
+	}
+	return nil
+}
+
+// commit ends a transaction of the source.
+func (a *applier) commit(ctx context.Context, block *heldBlock, at int, m *pgoutput.Commit) error {
+	a.txn.open = false
+	a.seen = max(a.seen, m.End)
+	if a.txn.skipped {
+		return nil
+	}
+	a.batch.add(block, at)
+	a.batch.commit(m)
+	if a.large {
+		return a.cut(ctx, last)
+	}
+	b := a.batch
+	if b.bytes >= batchBytes || b.open.transactions >= batchTransactions || len(a.inFlight) < 2 && time.Since(b.started) > batchAge {
+		return a.cut(ctx, whole)
+	}
+	return nil
+}
+
+// pump brings blocks from the feed while the applier is busy.
+type pump struct {
+	blocks chan *logical.Block
+	err    error // why it ended; good once blocks is closed
+}
+
+func startPump(ctx context.Context, feed logical.Feed) *pump {
+	p := &pump{blocks: make(chan *logical.Block, 2)}
+	go func() {
+		defer close(p.blocks)
+		for {
+			block, err := feed.Next(ctx)
+			if err != nil {
+				p.err = err
+				return
+			}
+			select {
+			case p.blocks <- block:
+			case <-ctx.Done():
+				block.Release()
+				p.err = context.Cause(ctx)
+				return
+			}
+		}
+	}()
+	return p
+}
+
+// wait is for the pump's end.
+func (p *pump) wait() {
+	for block := range p.blocks {
+		block.Release()
+	}
+}

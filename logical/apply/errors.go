@@ -1,0 +1,119 @@
+package apply
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
+)
+
+// Error is a statement that the target refused. It names the table and the columns of its key, never values.
+type Error struct {
+	Doing string // as in "updating"
+	Table catalog.Name
+	Key   []string
+	LSN   catalog.LSN // of the commit on the source; 0 if it is that of several transactions
+	Err   error       // a *pgconn.PgError
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s%s: %v", e.Doing, place(e.Table, e.Key, e.LSN), e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// place tells where something happened.
+func place(table catalog.Name, key []string, lsn catalog.LSN) string {
+	var text strings.Builder
+	if table.Name != "" {
+		fmt.Fprintf(&text, " table %s", table)
+	}
+	if len(key) > 0 {
+		fmt.Fprintf(&text, " by its key (%s)", strings.Join(key, ", "))
+	}
+	if lsn != 0 {
+		fmt.Fprintf(&text, " in the transaction that committed at %s", lsn)
+	}
+	return text.String()
+}
+
+// DivergedError is a row that the source changed and the target does not have. Nothing of its transaction was applied.
+type DivergedError struct {
+	Doing string
+	Table catalog.Name
+	Key   []string    // the columns by which the row was looked for
+	LSN   catalog.LSN // of the commit on the source
+}
+
+func (e *DivergedError) Error() string {
+	return fmt.Sprintf("%s%s: the target does not have the row: it was changed by somebody else", e.Doing, place(e.Table, e.Key, e.LSN))
+}
+
+// DriftError is a relation of the source that the target's table does not fit. All transactions before the one that needs it
+// have been applied, and nothing of that.
+type DriftError struct {
+	Table   catalog.Name // on the target
+	Reasons []string
+	// Mend are statements that would make it fit, as far as they can be told from here. The run goes on after them.
+	Mend []string
+	LSN  catalog.LSN // of the commit on the source of the transaction that needs it
+}
+
+func (e *DriftError) Error() string {
+	text := fmt.Sprintf("applying to table %s: %s", e.Table, strings.Join(e.Reasons, "; "))
+	if e.LSN != 0 {
+		text += fmt.Sprintf(" (needed by the transaction that committed at %s)", e.LSN)
+	}
+	return text
+}
+
+func missingTable(name catalog.Name) *DriftError {
+	return &DriftError{Table: name, Reasons: []string{"there is no such table"}}
+}
+
+func (e *DriftError) missingColumn(column, kind string) {
+	e.Reasons = append(e.Reasons, fmt.Sprintf("column %s is missing", catalog.Ident(column)))
+	e.Mend = append(e.Mend, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", e.Table, catalog.Ident(column), kind))
+}
+
+func (e *DriftError) wrongType(column, has, wants string) {
+	e.Reasons = append(e.Reasons, fmt.Sprintf("column %s has type %s, its values come as %s", catalog.Ident(column), has, wants))
+	e.Mend = append(e.Mend, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", e.Table, catalog.Ident(column), wants))
+}
+
+// firingTable is a table that cannot be written without its triggers answering.
+func firingTable(name catalog.Name, role string) *DriftError {
+	return &DriftError{
+		Table: name,
+		Reasons: []string{fmt.Sprintf("its triggers or foreign keys would fire: role %s may not set session_replication_role",
+			catalog.Ident(role))},
+		Mend: []string{
+			fmt.Sprintf("GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(role)),
+			fmt.Sprintf("ALTER TABLE %s DISABLE TRIGGER ALL", name),
+		},
+	}
+}
+
+// ErrFenced: the progress row is not as this run left it. Another copydb has taken over, or somebody changed it.
+var ErrFenced = errors.New("another copydb has taken over")
+
+// ErrUnsupported is a message that cannot be applied: the stream was not to bring it.
+var ErrUnsupported = errors.New("message that is not expected in this stream")
+
+// The SQLSTATEs that decide something.
+const (
+	stateDivisionByZero = "22012" // how our checks fail
+	stateNoPrivilege    = "42501"
+)
+
+// transient says whether an error may not come again: a deadlock, a lock that took too long, a statement that was cancelled.
+func transient(err *pgconn.PgError) bool {
+	switch err.Code {
+	case "40001", "40P01", "55P03", "57014":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,101 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+)
+
+// ProgressTable makes the table that says how far the changes are applied. Each transaction on the target moves its row,
+// together with what it applies: lsn is the end of the last commit that is applied, or a position up to which there was
+// nothing to apply. epoch counts who has applied here.
+const ProgressTable = `CREATE TABLE IF NOT EXISTS copydb.progress (
+	lane    int PRIMARY KEY,
+	lsn     pg_catalog.pg_lsn NOT NULL,
+	epoch   int NOT NULL DEFAULT 0,
+	updated timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+) WITH (fillfactor = 10)`
+
+// StartProgress notes, as $1, where the changes begin. It changes nothing if that has been noted before.
+const StartProgress = `INSERT INTO copydb.progress (lane, lsn) VALUES (0, $1) ON CONFLICT (lane) DO NOTHING`
+
+// ReadProgress returns the position up to which everything is applied.
+const ReadProgress = `SELECT lsn::text FROM copydb.progress WHERE lane = 0`
+
+// advance moves the row from one position to another, and fails if it is not where we left it: a transaction before this one
+// did not commit, or another copydb has taken over. So of several transactions in flight none can commit after one that
+// did not.
+const advance = `WITH moved AS (
+	UPDATE copydb.progress SET lsn = $1, updated = pg_catalog.clock_timestamp()
+	WHERE lane = 0 AND lsn = $2 AND epoch = $3 RETURNING 1)
+SELECT 1 / pg_catalog.count(*) FROM moved`
+
+// applierLock is the advisory lock of the session that applies, in its database.
+const applierLock = 0x636f7079_64624150 // "copydbAP"
+
+// How long a session of a copydb that is gone may take to end.
+const (
+	takeOverTimeout = 30 * time.Second
+	takeOverPause   = 50 * time.Millisecond
+)
+
+// takeOver makes this session the one that applies. What another one has in flight is either committed before, or cannot
+// commit any more.
+func takeOver(ctx context.Context, conn *pgx.Conn) (lsn catalog.LSN, epoch int32, err error) {
+	if err := lock(ctx, conn); err != nil {
+		return 0, 0, err
+	}
+	var text string
+	err = conn.QueryRow(ctx, "UPDATE copydb.progress SET epoch = epoch + 1 WHERE lane = 0 RETURNING lsn::text, epoch").Scan(&text, &epoch)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, 0, errors.New("taking over the progress: it has not been started")
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("taking over the progress: %w", err)
+	}
+	lsn, err = catalog.ParseLSN(text)
+	return lsn, epoch, err
+}
+
+// lock waits for the lock, and ends the session that has it.
+func lock(ctx context.Context, conn *pgx.Conn) error {
+	deadline := time.Now().Add(takeOverTimeout)
+	for {
+		var locked bool
+		if err := conn.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_lock($1)", int64(applierLock)).Scan(&locked); err != nil {
+			return fmt.Errorf("taking the lock of the session that applies: %w", err)
+		}
+		if locked {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return errors.New("taking the lock of the session that applies: another session keeps it")
+		}
+		if err := endHolder(ctx, conn); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(takeOverPause):
+		}
+	}
+}
+
+// endHolder ends the session that has the lock: a copydb that still ran would hold the run's own lock, so this one is left over.
+func endHolder(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, `SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_locks
+		WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid = ($1::int8 >> 32)::int8::oid
+		AND objid = ($1::int8 & 4294967295)::oid
+		AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+		AND pid <> pg_catalog.pg_backend_pid()`, int64(applierLock))
+	if err != nil {
+		return fmt.Errorf("ending the session that applied before: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"copydb/catalog"
+)
+
+// settings of the session that applies, beyond those that every session of copydb has. Those that a server does not know are
+// passed over.
+const settings = `SELECT pg_catalog.count(pg_catalog.set_config(known.name, wanted.value, false)) FROM (VALUES
+	('synchronous_commit', 'off'),
+	('row_security', 'off'),
+	('plan_cache_mode', 'force_generic_plan'),
+	('enable_hashjoin', 'off'),
+	('enable_mergejoin', 'off'),
+	('enable_seqscan', 'off'),
+	('jit', 'off'),
+	('max_parallel_workers_per_gather', '0'),
+	('client_connection_check_interval', '10s')) wanted (name, value)
+JOIN pg_catalog.pg_settings known ON known.name = wanted.name`
+
+// maxInFlight bounds the batches that the target has not answered.
+const maxInFlight = 16
+
+// session is the one that applies. Batches go out one after another and are answered in the same order: the reader's
+// goroutine hears the answers while the applier writes.
+type session struct {
+	conn      *pgx.Conn
+	transport net.Conn
+	sent      chan *batch // to the reader, in order; closed by close
+	answered  chan *batch // from the reader; closed when it ends
+	broken    error       // why the reader ended; good once answered is closed
+}
+
+// connect opens the session. replica: its changes are those of a replica, to which triggers and foreign keys do not answer.
+func connect(ctx context.Context, target catalog.Endpoint) (conn *pgx.Conn, replica bool, err error) {
+	conn, err = target.Connect(ctx, "apply")
+	if err != nil {
+		return nil, false, err
+	}
+	if _, err := conn.Exec(ctx, settings); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, false, fmt.Errorf("setting up the session that applies: %w", err)
+	}
+	_, err = conn.Exec(ctx, "SET session_replication_role = replica")
+	var refused *pgconn.PgError
+	switch {
+	case err == nil:
+		return conn, true, nil
+	case errors.As(err, &refused) && refused.Code == stateNoPrivilege:
+		return conn, false, nil
+	}
+	_ = conn.Close(context.WithoutCancel(ctx))
+	return nil, false, fmt.Errorf("taking the role of a replica: %w", err)
+}
+
+// newSession takes an idle connection over from pgx.
+func newSession(conn *pgx.Conn) *session {
+	s := &session{
+		conn:      conn,
+		transport: conn.PgConn().Conn(),
+		sent:      make(chan *batch, maxInFlight+1),
+		answered:  make(chan *batch, maxInFlight+1),
+	}
+	go s.listen()
+	return s
+}
+
+// send writes a batch. An error of the transport is also the reader's, which knows more.
+func (s *session) send(b *batch) error {
+	s.sent <- b
+	buffers := net.Buffers{b.head.out, b.body.out, b.tail.out}
+	if _, err := buffers.WriteTo(s.transport); err != nil {
+		return fmt.Errorf("sending changes to the target: %w", err)
+	}
+	return nil
+}
+
+// interrupt ends all waiting for the target.
+func (s *session) interrupt() { _ = s.transport.SetDeadline(time.Unix(1, 0)) }
+
+// close ends the session and waits for the reader.
+func (s *session) close() {
+	_ = s.transport.Close()
+	close(s.sent)
+	for range s.answered { // until the reader has ended
+	}
+}
+
+// listen hears the answers to one batch after another.
+func (s *session) listen() {
+	defer close(s.answered)
+	frontend := pgproto3.NewFrontend(s.transport, nil)
+	for b := range s.sent {
+		if err := b.hear(frontend); err != nil {
+			s.broken = fmt.Errorf("hearing from the target: %w", errors.Join(b.refusal(), err))
+			return
+		}
+		s.answered <- b
+	}
+}
+
+// hear reads until the server is ready for the next batch.
+func (b *batch) hear(frontend *pgproto3.Frontend) error {
+	for {
+		message, err := frontend.Receive()
+		if err != nil {
+			return err
+		}
+		switch m := message.(type) {
+		case *pgproto3.CommandComplete:
+			b.completed++
+		case *pgproto3.ErrorResponse:
+			if b.failure == nil {
+				b.failure = pgconn.ErrorResponseToPgError(m)
+			}
+		case *pgproto3.ReadyForQuery:
+			return nil
+		}
+	}
+}
+
+// refusal is the failure as an error, nil if there was none.
+func (b *batch) refusal() error {
+	if b.failure == nil {
+		return nil
+	}
+	return b.failure
+}
