@@ -128,9 +128,7 @@ func (p *pair) apply() {
 
 func (p *pair) tryApply() error {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	return apply.Run(ctx, p.config(p.read()))
+	return p.run(p.read())
 }
 
 // again counts the batches that had to be written row by row.
