@@ -38,7 +38,7 @@ func (c *comparison) settle(item *Item) {
 
 // pairRelations queues what has to be read of the relations that both sides have.
 func (c *comparison) pairRelations() {
-	ours, theirs := relations(c.source.facts), relations(c.target.facts)
+	ours, theirs := relations(c.source.choice), relations(c.target.choice)
 	for _, name := range slices.Sorted(maps.Keys(ours)) {
 		relation := ours[name]
 		item := &Item{Object: relation.kind + " " + relation.name.Plain()}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 )
 
 // relation is a table or a materialized view of one side.
@@ -12,28 +13,31 @@ type relation struct {
 	kind    string // "table", "materialized view"
 	columns []catalog.Column
 	whole   bool   // read as it is, whatever its columns
-	where   string // of an extension's table: which rows are the users'
+	where   string // which rows count, "" where all do
 	pages   int64
 	bytes   int64
 }
 
 // relations returns those of a side that hold rows of the users', by their name as SQL. A materialized view that is not
 // filled holds none.
-func relations(facts *catalog.Facts) map[string]relation {
+func relations(choice *filter.Choice) map[string]relation {
+	facts := choice.Facts
 	columns := map[catalog.OID][]catalog.Column{}
 	for _, column := range facts.Columns {
 		columns[column.Relation] = append(columns[column.Relation], column)
 	}
 	found := map[string]relation{}
 	for _, table := range facts.Tables {
-		if !table.Partitioned {
+		if !table.Partitioned && !choice.NoRows[table.OID] {
 			found[table.Name.String()] = relation{name: table.Name, kind: "table", columns: columns[table.OID],
-				pages: table.Pages, bytes: table.Bytes}
+				where: choice.Where[table.OID], pages: table.Pages, bytes: table.Bytes}
 		}
 	}
 	for _, config := range facts.ConfigTables {
-		if !config.Sequence {
-			found[config.Name.String()] = configRelation(config)
+		if !config.Sequence && !choice.NoRows[config.OID] {
+			relation := configRelation(config)
+			relation.where = filter.Both(relation.where, choice.Where[config.OID])
+			found[config.Name.String()] = relation
 		}
 	}
 	for _, view := range facts.MaterializedViews {

@@ -17,7 +17,7 @@ type sequence struct {
 }
 
 // readSequences asks every sequence of the users', in one round trip.
-func readSequences(ctx context.Context, s *side) ([]sequence, error) {
+func (s *side) readSequences(ctx context.Context) error {
 	var names []catalog.Name
 	for _, sequence := range s.facts.Sequences {
 		names = append(names, sequence.Name)
@@ -27,15 +27,18 @@ func readSequences(ctx context.Context, s *side) ([]sequence, error) {
 			names = append(names, config.Name)
 		}
 	}
-	found := make([]sequence, len(names))
+	s.sequences = make([]sequence, len(names))
 	batch := &pgx.Batch{}
 	for i, name := range names {
-		found[i].name = name
+		s.sequences[i].name = name
 		batch.Queue("select last_value, is_called from " + name.String()).QueryRow(func(row pgx.Row) error {
-			return row.Scan(&found[i].last, &found[i].called)
+			return row.Scan(&s.sequences[i].last, &s.sequences[i].called)
 		})
 	}
-	return found, s.snapshot.SendBatch(ctx, batch).Close()
+	if err := s.snapshot.SendBatch(ctx, batch).Close(); err != nil {
+		return s.failed("sequences", err)
+	}
+	return nil
 }
 
 // compareSequences settles all sequences.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/plan/run"
 )
 
@@ -20,6 +21,7 @@ type side struct {
 	jobs      int
 	snapshot  *catalog.Snapshot
 	facts     *catalog.Facts
+	choice    *filter.Choice
 	sequences []sequence
 	queue     []task
 }
@@ -32,7 +34,7 @@ type task struct {
 	done   func(*Sum)
 }
 
-// open takes the snapshot, and reads the facts and the sequences.
+// open takes the snapshot, and reads the facts.
 func (s *side) open(ctx context.Context) (err error) {
 	if s.snapshot, err = catalog.ExportSnapshot(ctx, s.Endpoint); err != nil {
 		return err
@@ -40,10 +42,15 @@ func (s *side) open(ctx context.Context) (err error) {
 	if s.facts, err = s.snapshot.Facts(ctx); err != nil {
 		return s.failed("catalogs", err)
 	}
-	if s.sequences, err = readSequences(ctx, s); err != nil {
-		return s.failed("sequences", err)
-	}
 	return nil
+}
+
+// choose leaves out what the filter does. Names without a schema are looked up as the source's role does.
+func (s *side) choose(chosen filter.Filter, asked catalog.Server) {
+	server := s.facts.Server
+	s.facts.Server.SearchPath, s.facts.Server.Role = asked.SearchPath, asked.Role
+	s.choice = filter.Choose(s.facts, chosen)
+	s.choice.Facts.Server, s.facts = server, s.choice.Facts
 }
 
 func (s *side) close(ctx context.Context) {

@@ -8,12 +8,14 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 )
 
 // Config is what a comparison needs to know.
 type Config struct {
 	Source, Target catalog.Endpoint
-	Jobs           int // sessions that read rows at the same time, on each side
+	Filter         filter.Filter // what to compare; of a table with a condition, the source's rows that it chooses with all of the target's
+	Jobs           int           // sessions that read rows at the same time, on each side
 	// Compared is told of each item as soon as both sides are known, one at a time; it may be nil.
 	Compared func(Item)
 }
@@ -38,6 +40,13 @@ func Run(ctx context.Context, config Config) (items []Item, err error) {
 	defer source.close(ctx)
 	defer target.close(ctx)
 	if err := bothSides(ctx, source.open, target.open); err != nil {
+		return nil, err
+	}
+	source.choose(config.Filter, source.facts.Server)
+	filter := config.Filter
+	filter.Where = nil
+	target.choose(filter, source.facts.Server)
+	if err := bothSides(ctx, source.readSequences, target.readSequences); err != nil {
 		return nil, err
 	}
 	c := newComparison(source, target, config.Compared)

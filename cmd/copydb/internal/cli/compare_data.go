@@ -21,11 +21,12 @@ Nothing is written on either side.
 What differs is named on standard output. Each side is seen as it was at one moment: where somebody writes to the source
 meanwhile, a difference means nothing.
 
-`
+` + filterHelp + "\n\n"
 
 // compareDataOptions are what the user chose for a comparison of rows.
 type compareDataOptions struct {
 	connections
+	filters
 	output
 	jobs int
 	form string
@@ -34,7 +35,8 @@ type compareDataOptions struct {
 }
 
 func (o *compareDataOptions) flags() []cli.Flag {
-	return slices.Concat(o.connections.flags(), []cli.Flag{
+	return slices.Concat(o.connections.flags(), o.filters.flags(), []cli.Flag{
+		o.filters.whereFlag(),
 		tableJobsFlag("read rows in `N` sessions a side at the same time", &o.jobs),
 		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.form},
 	}, o.output.flags())
@@ -49,6 +51,9 @@ func (o *compareDataOptions) Validate() (err error) {
 		return err
 	}
 	if err := o.output.Validate(); err != nil {
+		return err
+	}
+	if err := o.filters.Validate(); err != nil {
 		return err
 	}
 	o.source, o.target, err = o.endpoints()
@@ -75,7 +80,7 @@ func (a *app) compareData(ctx context.Context, options *compareDataOptions) erro
 		a.report = reportJSON
 	}
 	teller := teller{logger: newLogger(a.console.Stderr, options.output.format, options.threshold), json: options.output.format == jsonFormat}
-	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Jobs: options.jobs,
+	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Jobs: options.jobs,
 		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
 	if err != nil {
 		return err
