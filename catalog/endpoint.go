@@ -69,6 +69,16 @@ func (e Endpoint) Connect(ctx context.Context, role string) (*pgx.Conn, error) {
 // PassesBytes says whether a database's encoding is none that converts to UTF-8: its text is bytes to everybody.
 func PassesBytes(encoding string) bool { return encoding == "SQL_ASCII" || encoding == "MULE_INTERNAL" }
 
+// Database names the endpoint's database.
+func (e Endpoint) Database() string { return e.config.Database }
+
+// In returns the endpoint of another database of the same cluster.
+func (e Endpoint) In(database string) Endpoint {
+	e.config = e.config.Copy()
+	e.config.Database = database
+	return e
+}
+
 // String tells the endpoint to people, without a password.
 func (e Endpoint) String() string {
 	address := net.JoinHostPort(e.config.Host, strconv.Itoa(int(e.config.Port)))

@@ -42,6 +42,20 @@ func (s *Surroundings) HasRole(name string) bool {
 	return slices.ContainsFunc(s.Roles, func(role Role) bool { return role.Name == name })
 }
 
+// ReadDatabase reads what the cluster knows of the database of a session.
+func ReadDatabase(ctx context.Context, session Querier, server Server) (Database, error) {
+	found, err := readChecks[Database](ctx, session, server, "database")
+	if err != nil {
+		return Database{}, err
+	}
+	return found[0], nil
+}
+
+// ReadTablespaces reads the cluster's tablespaces.
+func ReadTablespaces(ctx context.Context, session Querier, server Server) ([]Tablespace, error) {
+	return readChecks[Tablespace](ctx, session, server, "tablespace")
+}
+
 // ReadSurroundings reads what is around the database of a session.
 func ReadSurroundings(ctx context.Context, conn *pgx.Conn, server Server) (*Surroundings, error) {
 	s := &Surroundings{}

@@ -50,8 +50,12 @@ type Script struct {
 // name. No name, and nothing else that a database holds, can end its comment or its statement, or mean anything to psql.
 func (s Script) WriteTo(w io.Writer) (int64, error) {
 	out := &scriptWriter{to: bufio.NewWriter(w)}
-	out.print("-- ", string(s.Section), " of a database for PostgreSQL ", s.Version, ", written by copydb\n",
-		"-- Into an empty database: psql --no-psqlrc --set ON_ERROR_STOP=on --file ...\n\n",
+	of, into := "a database", "an empty database"
+	if s.Section == Roles {
+		of, into = "a cluster", "any database of another cluster"
+	}
+	out.print("-- ", string(s.Section), " of ", of, " for PostgreSQL ", s.Version, ", written by copydb\n",
+		"-- Into ", into, ": psql --no-psqlrc --set ON_ERROR_STOP=on --file ...\n\n",
 		"SET client_encoding = ", catalog.Literal(s.Encoding), ";\n",
 		catalog.SettingsSQL(catalog.Target), ";\n")
 	for _, statement := range s.Statements {

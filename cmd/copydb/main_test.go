@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,7 +43,10 @@ func leaks(output string) bool {
 
 // TestScripts runs testdata/*.txtar. Besides testscript's own, their commands are
 //
-//	database NAME MAJOR [FILE]   make a database, run the file in it, and set NAME to its connection string
+//	cluster NAME MAJOR           start a server of the test's own
+//	database NAME WHERE [FILE]   make a database on the shared server of a major, or on a cluster, run the file in it, and set
+//	                             NAME to its connection string
+//	beside NAME URL DATABASE [ROLE]   set NAME to the connection string of a database of the same server, for a role
 //	exits CODE ARGUMENT...       run copydb, which has to return the exit code, and print no password
 //	query NAME SQL               print the rows, for stdout to look at
 func TestScripts(t *testing.T) {
@@ -53,6 +57,7 @@ func TestScripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
+			clusters := map[string]*pgtest.Server{}
 			testscript.Run(t, testscript.Params{
 				Files:           []string{file},
 				ContinueOnError: false,
@@ -63,7 +68,11 @@ func TestScripts(t *testing.T) {
 					return nil
 				},
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
-					"database": func(ts *testscript.TestScript, _ bool, args []string) { database(t, ts, args) },
+					"cluster": func(ts *testscript.TestScript, _ bool, args []string) {
+						clusters[args[0]] = pgtest.Own(t, major(ts, args[1]), "allow_in_place_tablespaces = on")
+					},
+					"database": func(ts *testscript.TestScript, _ bool, args []string) { database(t, ts, clusters[args[1]], args) },
+					"beside":   beside,
 					"query":    func(ts *testscript.TestScript, _ bool, args []string) { query(t, ts, args) },
 					"exits":    exits,
 				},
@@ -72,14 +81,31 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-func database(t *testing.T, ts *testscript.TestScript, args []string) {
-	major, err := strconv.Atoi(args[1])
+func major(ts *testscript.TestScript, word string) int {
+	major, err := strconv.Atoi(word)
 	ts.Check(err)
+	return major
+}
+
+func beside(ts *testscript.TestScript, _ bool, args []string) {
+	other, err := url.Parse(args[1])
+	ts.Check(err)
+	other.Path = "/" + args[2]
+	if len(args) > 3 {
+		other.User = url.UserPassword(args[3], "correcthorse/battery")
+	}
+	ts.Setenv(args[0], other.String())
+}
+
+func database(t *testing.T, ts *testscript.TestScript, server *pgtest.Server, args []string) {
+	if server == nil {
+		server = pgtest.Start(t, major(ts, args[1]))
+	}
 	var scripts []string
 	for _, file := range args[2:] {
 		scripts = append(scripts, ts.ReadFile(file))
 	}
-	ts.Setenv(args[0], withPassword(pgtest.Start(t, major).Database(t, scripts...)))
+	ts.Setenv(args[0], withPassword(server.Database(t, scripts...)))
 }
 
 func query(t *testing.T, ts *testscript.TestScript, args []string) {

@@ -17,6 +17,7 @@ import (
 type Config struct {
 	Source, Target catalog.Endpoint
 	Options        plan.Options
+	CreateDatabase bool          // create the target's database where it is missing
 	Restart        bool          // remove what an unfinished run made in the target, and begin again
 	Resume         bool          // go on with the unfinished run in the target, whose Options hold
 	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
@@ -39,6 +40,7 @@ type run struct {
 	target   catalog.Server
 	plan     *plan.Plan
 	journal  *journal
+	created  bool // the target's database, and nothing in it
 	exceptions
 }
 
@@ -50,7 +52,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		if err != nil && ctx.Err() != nil {
 			err = context.Cause(ctx) // the run was stopped: all else is an echo
 		}
-		err = errors.Join(err, r.close(ctx))
+		err = errors.Join(err, r.close(ctx), r.takeBack(ctx))
 	}()
 	if err := r.prepare(ctx); err != nil {
 		return err
@@ -79,7 +81,7 @@ func (r *run) close(ctx context.Context) error {
 
 // prepare does everything before the first step, and touches neither side's objects until all is checked.
 func (r *run) prepare(ctx context.Context) (err error) {
-	if r.lock, err = r.Target.Connect(ctx, "journal"); err != nil {
+	if err := r.connectTarget(ctx); err != nil {
 		return err
 	}
 	if err := acquireLock(ctx, r.lock); err != nil { // 1
@@ -168,7 +170,9 @@ func (r *run) startAfresh(ctx context.Context) error {
 	}
 	r.emit(Planned{Plan: r.plan, Findings: findings})
 	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
-	return r.journal.create(ctx, r.lock)
+	err = r.journal.create(ctx, r.lock)
+	r.created = r.created && err != nil
+	return err
 }
 
 // sourceName tells the source database from all others.

@@ -20,6 +20,16 @@ can so prepare a database for another role, which then copies with copydb run --
 
 ` + partHelp
 
+const copyRolesHelp = `Makes the roles of the source's cluster on the target's, with their memberships, settings and passwords, where they are
+missing. A role that is there already stays as it is, and what differs is told. Roles of the system, and of the services
+that run clusters, are left out. Passwords are copied as the cluster keeps them, where the source's role may read them.
+
+The connection to the target may be to any database there.
+
+If it does not finish, the schema copydb in the target tells how far it came, and --restart begins again.
+
+` + connectionHelp + "\n\n"
+
 const partHelp = filterHelp + `
 
 If it does not finish, the schema copydb in the target tells how far it came, and --restart begins again.
@@ -41,11 +51,19 @@ func (o *partOptions) flags() []cli.Flag {
 			option("restart", "forget an unfinished run, and begin again", &o.restart),
 		}, o.output.flags())
 	}
+	if o.only == plan.Roles {
+		return slices.Concat(o.connections.flags(), o.pace.flags(), []cli.Flag{
+			noRolePasswordsFlag(&o.noRolePasswords),
+			option("no-comments", "leave out comments", &o.noComments),
+			option("restart", "forget an unfinished run, and begin again", &o.restart),
+		}, o.output.flags())
+	}
 	return slices.Concat(o.connections.flags(), o.pace.flags(), o.schemaFlags(), o.output.flags())
 }
 
 func (a *app) copyCommand() *cli.Command {
-	commands := []*cli.Command{a.copySchemaCommand(), a.copyExtensionsCommand()}
+	commands := []*cli.Command{a.copySchemaCommand(), a.copyExtensionsCommand(),
+		a.copyPart(plan.Roles, "make the roles of a cluster", copyRolesHelp)}
 	for _, fill := range fills() {
 		commands = append(commands, a.copyPart(fill.only, fill.usage, fill.help+fillHelp))
 	}

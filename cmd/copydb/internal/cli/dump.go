@@ -21,22 +21,35 @@ The text may hold passwords: those of user mappings and subscriptions. Large obj
 
 ` + filterHelp + "\n\n"
 
+const dumpRolesHelp = `Writes the roles of the source's cluster with their memberships, settings and passwords, as plain SQL that psql runs, or
+any other client, in any database of another cluster. A role that is there already stays as it is. Roles of the system, and
+of the services that run clusters, are not in it.
+
+Passwords are there, as the cluster keeps them, where the source's role may read them; exit code 3 where it may not.
+
+`
+
 // dumpOptions are what the user chose for a dump.
 type dumpOptions struct {
 	connections
 	omissions
 	filters
-	version int
+	noRolePasswords bool
+	version         int
 
 	source catalog.Endpoint // set by Validate
 }
 
-func (o *dumpOptions) flags() []cli.Flag {
-	return slices.Concat([]cli.Flag{
+func (o *dumpOptions) flags(section ddl.Section) []cli.Flag {
+	flags := []cli.Flag{
 		o.sourceFlag(),
 		&cli.IntFlag{Name: "target-version", Usage: "write for PostgreSQL `N` (default: the source's version)", Destination: &o.version,
 			DefaultText: "the source's"},
-	}, o.omissions.flags(), o.filters.flags())
+	}
+	if section == ddl.Roles {
+		return append(flags, noRolePasswordsFlag(&o.noRolePasswords))
+	}
+	return slices.Concat(flags, o.omissions.flags(), o.filters.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
@@ -53,20 +66,21 @@ func (o *dumpOptions) Validate() (err error) {
 
 func (a *app) dumpCommand() *cli.Command {
 	return a.group("dump", "write the definitions of a database as SQL", "",
-		a.dumpSection(ddl.WholeSchema, "all definitions"),
-		a.dumpSection(ddl.BeforeRows, "the definitions that rows need: schemas, types, functions, tables"),
-		a.dumpSection(ddl.AfterRows, "the definitions that come after the rows: indexes, constraints, triggers, owners, privileges"),
+		a.dumpSection(ddl.WholeSchema, "all definitions", dumpHelp),
+		a.dumpSection(ddl.BeforeRows, "the definitions that rows need: schemas, types, functions, tables", dumpHelp),
+		a.dumpSection(ddl.AfterRows, "the definitions that come after the rows: indexes, constraints, triggers, owners, privileges", dumpHelp),
+		a.dumpSection(ddl.Roles, "the roles of the cluster", dumpRolesHelp),
 	)
 }
 
-func (a *app) dumpSection(section ddl.Section, usage string) *cli.Command {
+func (a *app) dumpSection(section ddl.Section, usage, help string) *cli.Command {
 	options := &dumpOptions{}
 	return &cli.Command{
 		Name:            string(section),
 		Usage:           usage,
 		UsageText:       "copydb dump " + string(section) + " --source URL [options] > FILE",
-		Description:     dumpHelp + connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Exceptions, Interrupted),
-		Flags:           options.flags(),
+		Description:     help + connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Exceptions, Interrupted),
+		Flags:           options.flags(section),
 		HideHelpCommand: true,
 		OnUsageError:    a.flagError,
 		Action:          action(options, func(ctx context.Context) error { return dump(ctx, options, section, a.console) }),
@@ -84,7 +98,9 @@ func dump(ctx context.Context, options *dumpOptions, section ddl.Section, consol
 	if options.version != 0 {
 		major = options.version
 	}
-	statements, losses := ddl.Statements(facts, catalog.Imagined(major), options.omissions.options(true))
+	what := options.omissions.options(true)
+	what.Roles, what.RolesOnly, what.NoRolePasswords = section == ddl.Roles, section == ddl.Roles, options.noRolePasswords
+	statements, losses := ddl.Statements(facts, catalog.Imagined(major), what)
 	ordered, err := ddl.Order(statements, facts.Depends)
 	if err != nil {
 		return fmt.Errorf("ordering the statements: %w", err)

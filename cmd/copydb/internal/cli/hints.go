@@ -31,7 +31,7 @@ var stateHints = map[string]string{
 	"25006": "the {side} takes no writes: give the address of the primary, and see default_transaction_read_only",
 	"28000": "check the role, the address and pg_hba.conf on the {side}",
 	"28P01": "check the role and its password: PGPASSWORD, ~/.pgpass or the connection string",
-	"3D000": "create the database first: copydb copies into a database that exists",
+	"3D000": "create the database first, empty; copydb run --create-db does, like the source's",
 	"3F000": "a schema is missing on the {side}: was it dropped meanwhile? Go on with copydb resume",
 	"40":    "something else works on the same objects of the {side}; keep it quiet and go on with copydb resume",
 	"42501": "let a role that has the privilege connect to the {side}: a superuser, or the owner of the objects",

@@ -62,4 +62,5 @@ func (s *surroundings) addTo(config *run.Config) {
 	options.Roles, options.NoRolePasswords = s.roles, s.noRolePasswords
 	options.Tablespaces, options.MapTablespaces = s.tablespaces, s.mapTablespaces
 	options.Database = true
+	config.CreateDatabase = s.createDB
 }
