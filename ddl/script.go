@@ -21,11 +21,14 @@ const (
 	BeforeRows  Section = "pre-data"
 	AfterRows   Section = "post-data"
 	Roles       Section = "roles"
+	AllOfIt     Section = "all" // in the order of the statements, whatever their phases
 )
 
 // Has says whether statements of a phase are in the section. What a materialized view holds is in none.
 func (s Section) Has(phase Phase) bool {
 	switch {
+	case s == AllOfIt:
+		return true
 	case s == Roles:
 		return phase == Cluster
 	case phase == Refresh, phase == Cluster, phase == Database:
@@ -89,6 +92,9 @@ func (w *scriptWriter) print(texts ...string) {
 
 func (w *scriptWriter) statement(s Statement) {
 	w.print("\n-- ", inComment(s.Name), "\n")
+	if s.SQL == "" { // what is there to be told alone
+		return
+	}
 	if s.As != "" {
 		w.print("SET ROLE ", catalog.Ident(s.As), ";\n")
 	}

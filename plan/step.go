@@ -104,3 +104,21 @@ type Plan struct {
 	// Choice is what of the source the plan is about.
 	Choice *filter.Choice
 }
+
+// Bytes returns the estimated size of all tables whose rows are copied.
+func (p *Plan) Bytes() int64 {
+	var bytes int64
+	for _, table := range p.Tables {
+		bytes += table.Bytes
+	}
+	return bytes
+}
+
+// Statements returns all statements in the order of the steps.
+func (p *Plan) Statements() []ddl.Statement {
+	var statements []ddl.Statement
+	for _, step := range p.Steps {
+		statements = append(statements, step.Statements...)
+	}
+	return statements
+}

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,24 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) 
 // preflight looks for everything that would stop the run later, before anything is touched. It returns a *Refusal when it
 // found any, else what is worth telling.
 func (r *run) preflight(ctx context.Context) ([]Finding, error) {
+	findings, err := r.inspect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("checking before the run: %w", err)
+	}
+	refused := refusals(findings)
+	if len(refused) > 0 {
+		return nil, &Refusal{Findings: refused}
+	}
+	return findings, nil
+}
+
+// refusals returns those of the findings that a run cannot succeed with.
+func refusals(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(finding Finding) bool { return !finding.Refused })
+}
+
+// inspect makes all checks that the options ask for.
+func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 	only := r.Options.Only
 	checks := []func(context.Context) ([]Finding, error){r.checkServers, r.checkCreate}
 	if only != plan.Roles {
@@ -42,31 +61,19 @@ func (r *run) preflight(ctx context.Context) ([]Finding, error) {
 	if only.FillsIn() {
 		checks = append(checks, r.checkThere)
 	}
-	var refused, noticed []Finding
+	findings := r.unmatched()
 	for _, check := range checks {
-		findings, err := check(ctx)
+		found, err := check(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("checking before the run: %w", err)
+			return nil, err
 		}
-		for _, finding := range findings {
-			if finding.Refused {
-				refused = append(refused, finding)
-			} else {
-				noticed = append(noticed, finding)
-			}
-		}
+		findings = append(findings, found...)
 	}
-	if len(refused) == 0 {
-		findings, err := r.checkConditions(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("checking before the run: %w", err)
-		}
-		refused = findings
+	if len(refusals(findings)) > 0 {
+		return findings, nil
 	}
-	if len(refused) > 0 {
-		return nil, &Refusal{Findings: refused}
-	}
-	return append(noticed, r.unmatched()...), nil
+	found, err := r.checkConditions(ctx)
+	return append(findings, found...), err
 }
 
 // checkServers refuses servers that this release cannot copy between.

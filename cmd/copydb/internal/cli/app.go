@@ -61,6 +61,7 @@ func (a *app) commandLine() *cli.App {
 func (a *app) commands() []*cli.Command {
 	return []*cli.Command{
 		a.runCommand(),
+		a.planCommand(),
 		a.resumeCommand(),
 		a.snapshotCommand(),
 

@@ -61,5 +61,11 @@ func (o *partOptions) fillFlags() []cli.Flag {
 	if o.only.HasRows() {
 		flags = append(flags, option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze))
 	}
+	if o.only != plan.Blobs {
+		flags = append(flags, o.filters.flags()...)
+	}
+	if o.only.HasRows() {
+		flags = append(flags, o.whereFlag())
+	}
 	return append(flags, o.output.flags()...)
 }
