@@ -1,0 +1,525 @@
+package logical_test
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"copydb/catalog"
+	"copydb/catalog/pgtest"
+	"copydb/logical"
+)
+
+var identity = logical.SpoolIdentity{SystemID: "7", Database: "shop", Slot: "s", Created: 0x100}
+
+// Messages as pgoutput writes them.
+
+func beginMessage(commit catalog.LSN) []byte {
+	b := binary.BigEndian.AppendUint64([]byte{'B'}, uint64(commit))
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(b, 0), 7)
+}
+
+func commitMessage(commit, end catalog.LSN) []byte {
+	b := binary.BigEndian.AppendUint64([]byte{'C', 0}, uint64(commit))
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, uint64(end)), 0)
+}
+
+func relationMessage(xid uint32) []byte {
+	b := []byte{'R'}
+	if xid != 0 {
+		b = binary.BigEndian.AppendUint32(b, xid)
+	}
+	return append(b, "\x00\x00\x00\x2apublic\x00t\x00d\x00\x01\x01id\x00\x00\x00\x00\x19\xff\xff\xff\xff"...)
+}
+
+func insertMessage(xid uint32, value string) []byte {
+	b := []byte{'I'}
+	if xid != 0 {
+		b = binary.BigEndian.AppendUint32(b, xid)
+	}
+	b = append(b, "\x00\x00\x00\x2aN\x00\x01t"...)
+	return append(binary.BigEndian.AppendUint32(b, uint32(len(value))), value...)
+}
+
+func message(data []byte) logical.Frame { return logical.Frame{Kind: logical.Message, Data: data} }
+
+// transaction is the frames of one that commits at an LSN, and ends 8 bytes later.
+func transaction(at catalog.LSN, values ...string) []logical.Frame {
+	frames := []logical.Frame{message(beginMessage(at))}
+	for _, value := range values {
+		frames = append(frames, message(insertMessage(0, value)))
+	}
+	return append(frames, message(commitMessage(at, at+8)))
+}
+
+func sessionFrames(at catalog.LSN) []logical.Frame {
+	return []logical.Frame{{Kind: logical.Session, LSN: at}, message(relationMessage(0))}
+}
+
+func openDir(t testing.TB, dir string, change func(*logical.SpoolConfig)) *logical.Spool {
+	t.Helper()
+	spool, err := tryDir(t, dir, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { spool.Close() })
+	return spool
+}
+
+func tryDir(t testing.TB, dir string, change func(*logical.SpoolConfig)) (*logical.Spool, error) {
+	config := logical.SpoolConfig{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
+	if change != nil {
+		change(&config)
+	}
+	return logical.OpenDirSpool(within(t), dir, config)
+}
+
+func appendTo(t testing.TB, spool *logical.Spool, frames ...logical.Frame) {
+	t.Helper()
+	ctx := within(t)
+	if err := errors.Join(spool.Append(ctx, logical.NewBlock(frames...)), spool.Flush(ctx)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func syncSpool(t testing.TB, spool *logical.Spool) {
+	t.Helper()
+	if err := spool.Sync(within(t)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// feed reads a spool from a position, as an applier that has that much.
+func feed(t testing.TB, spool *logical.Spool, from catalog.LSN) *reader {
+	t.Helper()
+	f, err := spool.Feed(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	r := read(t, f)
+	r.from, r.position = from, from
+	return r
+}
+
+// fill appends transactions that commit at 0x1000, 0x1010 and so on, and returns the commits that a reader should see.
+func fill(t testing.TB, spool *logical.Spool, count int) []string {
+	t.Helper()
+	appendTo(t, spool, sessionFrames(identity.Created)...)
+	var want []string
+	for i := range count {
+		at := catalog.LSN(0x1000 + 0x10*i)
+		appendTo(t, spool, transaction(at, fmt.Sprint("a", i), strings.Repeat("b", 90))...)
+		want = append(want, fmt.Sprintf("t:a%d,t:%s", i, strings.Repeat("b", 90)))
+	}
+	return want
+}
+
+func segments(t testing.TB, dir string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.spool"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// What was spooled is read, from the beginning and from every commit, in this process and in the next one; what is on the target
+// is trimmed.
+func TestSpool(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	all := fill(t, spool, 200)
+	end := catalog.LSN(0x1000 + 0x10*199 + 8)
+	check := func(spool *logical.Spool, first int) {
+		t.Helper()
+		for i := first; i < len(all); i += 37 {
+			from := catalog.LSN(0x1000 + 0x10*i - 8) // behind the one before
+			want(t, fmt.Sprint("from ", from), feed(t, spool, from).until(end).commits, all[i:])
+		}
+	}
+	check(spool, 0)
+	if got := spool.Position(); got != identity.Created && got > end {
+		t.Errorf("durable up to %s", got)
+	}
+	syncSpool(t, spool)
+	if got := spool.Position(); got != end {
+		t.Errorf("durable up to %s, want %s", got, end)
+	}
+	if count := len(segments(t, dir)); count < 8 {
+		t.Errorf("%d segments, want several", count)
+	}
+	spool.Close()
+	spool = openDir(t, dir, nil)
+	if got := spool.Position(); got != end {
+		t.Errorf("taken up at %s, want %s", got, end)
+	}
+	check(spool, 0)
+	before := spool.Stats()
+	if err := spool.Trim(within(t), 0x1000+0x10*150); err != nil {
+		t.Fatal(err)
+	}
+	if after := spool.Stats(); after.Bytes >= before.Bytes/2 || after.Segments != len(segments(t, dir)) {
+		t.Errorf("after a trim: %+v; before: %+v", after, before)
+	}
+	check(spool, 150)
+	if _, err := spool.Feed(0x1000); err == nil {
+		t.Error("what was trimmed is read")
+	}
+}
+
+// A transaction over many segments is found from its beginning; one that did not end is cut, and comes again.
+func TestSpoolLongTransaction(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	fill(t, spool, 1)
+	long := make([]string, 300)
+	for i := range long {
+		long[i] = strings.Repeat("x", 80)
+	}
+	frames := transaction(0x2000, long...)
+	for chunk := range slices.Chunk(frames, 10) {
+		appendTo(t, spool, chunk...)
+		appendTo(t, spool, logical.Frame{Kind: logical.Keepalive, LSN: 0x1ff0}) // no boundary within one
+	}
+	appendTo(t, spool, transaction(0x3000, "after")...)
+	r := feed(t, spool, 0x1008).until(0x3008)
+	if len(r.commits) != 2 || strings.Count(r.commits[0], ",") != 299 || r.commits[1] != "t:after" {
+		t.Errorf("%d transactions", len(r.commits))
+	}
+	if err := spool.Trim(within(t), 0x1008); err != nil {
+		t.Fatal(err)
+	}
+	if got := feed(t, spool, 0x1008).until(0x3008).commits; len(got) != 2 {
+		t.Errorf("%d transactions after a trim before them", len(got))
+	}
+	for chunk := range slices.Chunk(transaction(0x4000, long...)[:200], 10) {
+		appendTo(t, spool, chunk...)
+	}
+	spool.Close()
+
+	spool = openDir(t, dir, nil)
+	if got := spool.Position(); got != 0x3008 {
+		t.Errorf("taken up at %s", got)
+	}
+	appendTo(t, spool, sessionFrames(0x3008)...)
+	appendTo(t, spool, transaction(0x4000, "again")...)
+	want(t, "after the restart", feed(t, spool, 0x3008).until(0x4008).commits, []string{"t:again"})
+	if r := feed(t, spool, 0x1008).until(0x4008); len(r.commits) != 3 || r.commits[2] != "t:again" {
+		t.Errorf("over the restart: %d transactions", len(r.commits))
+	}
+}
+
+// Test 39 of the design: a torn end is cut and comes again, wherever it is torn; damage in what was whole is told with what to do.
+func TestSpoolDamage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	fill(t, spool, 100)
+	spool.Close()
+	names := segments(t, dir)
+	last := names[len(names)-1]
+	whole, err := os.ReadFile(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var position catalog.LSN
+	for cut := len(whole); cut >= 0; cut -= 41 {
+		copyDir := t.TempDir()
+		for _, name := range names {
+			if err := os.Link(name, filepath.Join(copyDir, filepath.Base(name))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		torn := filepath.Join(copyDir, filepath.Base(last))
+		os.Remove(torn)
+		tail := append(slices.Clone(whole[:cut]), make([]byte, 100)...) // what was allocated is zeros
+		if err := os.WriteFile(torn, tail, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		spool := openDir(t, copyDir, nil)
+		if now := spool.Position(); position != 0 && now > position {
+			t.Errorf("cut at %d: position %s is beyond %s of a longer file", cut, now, position)
+		}
+		position = spool.Position()
+		appendTo(t, spool, sessionFrames(position)...)
+		appendTo(t, spool, transaction(0x9000, "again")...)
+		r := feed(t, spool, identity.Created).until(0x9008)
+		if got, whole := len(r.commits)-1, int(position-0x1000)/0x10+1; got != whole {
+			t.Errorf("cut at %d: %d transactions, want %d up to %s", cut, got, whole, position)
+		}
+		spool.Close()
+	}
+
+	middle := names[len(names)/2]
+	flip(t, middle, 1500)
+	spool = openDir(t, dir, nil) // the reader meets it
+	f, err := spool.Feed(identity.Created)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var damaged *logical.SpoolDamagedError
+	for err == nil {
+		_, err = f.Next(within(t))
+	}
+	if !errors.As(err, &damaged) || damaged.Segment != middle || !strings.Contains(err.Error(), "copy the database again") {
+		t.Errorf("reading a damaged segment: %v", err)
+	}
+	spool.Close()
+	flip(t, middle, 1500)
+	os.Rename(middle, middle+".away")
+	if _, err := tryDir(t, dir, nil); !errors.As(err, &damaged) {
+		t.Errorf("opening without a segment in the middle: %v", err)
+	}
+}
+
+func flip(t testing.TB, path string, at int) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text[at] ^= 0x20
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A spool is of one slot, and of one process.
+func TestSpoolOfAnother(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	fill(t, spool, 1)
+	if _, err := tryDir(t, dir, nil); !errors.Is(err, logical.ErrSpoolInUse) {
+		t.Errorf("opening it twice: %v", err)
+	}
+	spool.Close()
+	_, err := tryDir(t, dir, func(c *logical.SpoolConfig) { c.Of.Created++ })
+	var foreign *logical.SpoolForeignError
+	if !errors.As(err, &foreign) {
+		t.Errorf("opening that of another slot: %v", err)
+	}
+}
+
+// What is applied beyond the spool is not missed.
+func TestSpoolBehindTarget(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	fill(t, spool, 1)
+	spool.Close()
+	spool = openDir(t, dir, func(c *logical.SpoolConfig) { c.Applied = 0x5000 })
+	if got := spool.Position(); got != 0x5000 {
+		t.Errorf("position %s", got)
+	}
+	appendTo(t, spool, sessionFrames(0x5000)...)
+	appendTo(t, spool, transaction(0x6000, "new")...)
+	want(t, "from what is applied", feed(t, spool, 0x5000).until(0x6008).commits, []string{"t:new"})
+}
+
+// A transaction that is streamed in segments is found from its first one, with the relations that others announced within theirs.
+func TestSpoolStreamedTransactions(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, nil)
+	appendTo(t, spool, logical.Frame{Kind: logical.Session, LSN: identity.Created})
+	part := func(xid uint32, first byte, messages ...[]byte) {
+		frames := []logical.Frame{message(append(binary.BigEndian.AppendUint32([]byte{'S'}, xid), first))}
+		for _, data := range messages {
+			frames = append(frames, message(data))
+		}
+		appendTo(t, spool, append(frames, message([]byte{'E'}))...)
+	}
+	commit := func(xid uint32, at catalog.LSN) {
+		b := append(binary.BigEndian.AppendUint32([]byte{'c'}, xid), commitMessage(at, at+8)[1:]...)
+		appendTo(t, spool, message(b))
+	}
+	part(5, 1, relationMessage(5), insertMessage(5, "five"))
+	part(6, 1, relationMessage(6), insertMessage(6, "six"))
+	commit(6, 0x2000)
+	for i := range 100 {
+		part(5, 0, insertMessage(5, strings.Repeat("y", 100)))
+		appendTo(t, spool, transaction(catalog.LSN(0x2100+0x10*i), "small")...) // its relation came with 6
+	}
+	commit(5, 0x3000)
+	for i := range 100 {
+		appendTo(t, spool, transaction(catalog.LSN(0x3100+0x10*i), strings.Repeat("z", 100))...)
+	}
+	r := feed(t, spool, 0x2100+8)
+	r.until(0x3108)
+	if len(r.commits) < 99+2 || !strings.HasPrefix(r.commits[99], "t:five,t:yyy") {
+		t.Errorf("%d transactions; the streamed one begins with %.20s", len(r.commits), r.commits[99])
+	}
+	want(t, "of the last ones", len(feed(t, spool, 0x3100+0x10*90).until(0x3100+0x10*99+8).commits), 10)
+}
+
+// Tests 38 of the design, on a disk of our own: full when a segment is made and when it is written, then not any more.
+func TestSpoolFullDisk(t *testing.T) {
+	t.Parallel()
+	pgtest.Goroutines(t)
+	var full atomic.Bool
+	fault := func() error {
+		if full.Load() {
+			return &os.PathError{Op: "write", Path: "spool", Err: syscall.ENOSPC}
+		}
+		return nil
+	}
+	config := logical.SpoolConfig{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
+	spool, err := logical.OpenFaultyDirSpool(within(t), t.TempDir(), config, fault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer spool.Close()
+	all := fill(t, spool, 10)
+	full.Store(true)
+	done := make(chan error)
+	go func() {
+		ctx := context.Background()
+		var err error
+		for i := range 100 {
+			block := logical.NewBlock(transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))...)
+			err = errors.Join(err, spool.Append(ctx, block), spool.Flush(ctx))
+		}
+		done <- err
+	}()
+	eventually(t, "the spool tells that it is full", func() bool { return spool.Stats().Full })
+	want(t, "what is there", feed(t, spool, identity.Created).until(0x1000+0x10*9+8).commits, all)
+	full.Store(false)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	want(t, "transactions", len(feed(t, spool, identity.Created).until(0x2000+0x10*99+8).commits), 110)
+	if spool.Stats().Full {
+		t.Error("the spool is full still")
+	}
+	full.Store(true)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(errors.New("enough"))
+	if err := errors.Join(spool.Append(ctx, logical.NewBlock(transaction(0x8000, "never")...)), spool.Flush(ctx)); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("waiting for room, cancelled: %v", err)
+	}
+}
+
+// The bound of a spool holds back what comes, until the target has what is there; but never a transaction that could not end.
+func TestSpoolBound(t *testing.T) {
+	t.Parallel()
+	spool := openDir(t, t.TempDir(), func(c *logical.SpoolConfig) { c.MaxBytes = 3 * 4096 })
+	frames := transaction(0x900, strings.Split(strings.Repeat("long,", 2000), ",")...)
+	for chunk := range slices.Chunk(append(sessionFrames(identity.Created), frames...), 10) {
+		appendTo(t, spool, chunk...)
+	}
+	if bytes := spool.Bytes(); bytes < 10*4096 {
+		t.Errorf("a long transaction has %d bytes", bytes)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range 100 {
+			appendTo(t, spool, transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))...)
+		}
+	}()
+	r := feed(t, spool, identity.Created)
+	for at := catalog.LSN(0x908); at < 0x2000+0x10*99+8; at = max(r.position, at) {
+		eventually(t, "the spool waits, or all is there", func() bool {
+			return spool.Stats().Full || spool.Stats().Written == 0x2000+0x10*99+8
+		})
+		r.until(spool.Stats().Written)
+		if err := spool.Trim(within(t), r.position); err != nil {
+			t.Fatal(err)
+		}
+		if bytes := spool.Bytes(); bytes > 4*4096 {
+			t.Errorf("%d bytes are left at %s", bytes, r.position)
+		}
+	}
+	<-done
+	want(t, "transactions", len(r.commits), 101)
+}
+
+// One that is larger than anything else comes through, whole.
+func TestSpoolLargeMessage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	spool := openDir(t, dir, func(c *logical.SpoolConfig) { c.Budget = 1 })
+	fill(t, spool, 1)
+	large := strings.Repeat("0123456789abcdef", 300_000)
+	appendTo(t, spool, transaction(0x2000, "before", large, "after")...)
+	for range 2 {
+		want(t, "transactions", feed(t, spool, 0x1008).until(0x2008).commits, []string{"t:before,t:" + large + ",t:after"})
+		spool.Close()
+		spool = openDir(t, dir, nil)
+	}
+}
+
+func FuzzSpoolFrame(f *testing.F) {
+	for _, frame := range append(transaction(0x1000, "value"), sessionFrames(1)...) {
+		f.Add(logical.AppendFrame(nil, &frame))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		frame, size, err := logical.ParseFrame(b)
+		if err != nil {
+			return
+		}
+		if again := logical.AppendFrame(nil, &frame); string(again) != string(b[:size]) {
+			t.Errorf("%x was read as %x", b[:size], again)
+		}
+	})
+}
+
+// Whatever is in the files of a spool, it is opened or refused, and read or refused.
+func FuzzSpool(f *testing.F) {
+	dir := f.TempDir()
+	spool := openDir(f, dir, nil)
+	fill(f, spool, 30)
+	spool.Close()
+	for _, name := range segments(f, dir) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text, uint16(700), byte(1))
+		f.Add(text[:len(text)/2], uint16(0), byte(0))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, at uint16, mask byte) {
+		if len(text) > 0 {
+			text[int(at)%len(text)] ^= mask
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "0000000000000001.spool"), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		spool, err := tryDir(t, dir, nil)
+		if err != nil {
+			return
+		}
+		defer spool.Close()
+		appendTo(t, spool, transaction(1<<63, "end")...)
+		f, err := spool.Feed(spool.Position())
+		if err != nil {
+			return
+		}
+		defer f.Close()
+		for err == nil {
+			var block *logical.Block
+			if block, err = f.Next(within(t)); err == nil {
+				for _, frame := range block.Frames {
+					if frame.Kind == logical.Message && len(frame.Data) > 0 && frame.Data[0] == 'C' {
+						err = os.ErrClosed
+					}
+				}
+				block.Release()
+			}
+		}
+	})
+}
