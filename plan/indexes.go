@@ -107,9 +107,14 @@ func (b *builder) weight(relation catalog.OID) int64 {
 	return 0
 }
 
-// refreshes appends a step for each materialized view that holds rows, after those that it reads.
+// refreshes appends a step for each materialized view that holds rows, after those that it reads, and all of them after all
+// that came before: a query may read any table, through functions too.
 func (b *builder) refreshes() {
-	for _, place := range b.places(ddl.Refresh) {
+	places := b.places(ddl.Refresh)
+	if len(places) > 0 && b.barrier < len(b.plan.Steps)-1 {
+		b.addBarrier(Step{ID: "all that materialized views may read", Kind: Refresh})
+	}
+	for _, place := range places {
 		b.addStatement(place, Step{Kind: Refresh})
 	}
 }

@@ -191,3 +191,17 @@ func TestRunStopsWhenASessionIsLostAndStartsAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestRunFillsMaterializedViewsFromRows is a database in which nothing else has to be done after the rows.
+func TestRunFillsMaterializedViewsFromRows(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source := server.Database(t, `create table t as select i from generate_series(1, 100000) i; create materialized view m as select count(*) from t`)
+	target := server.Database(t)
+	if err := run.Run(t.Context(), endpoints(t, source, target)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"100000"}}, pgtest.Query(t, target, "select count from m")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
