@@ -41,7 +41,7 @@ func (w *writer) decideMode(constraint catalog.Constraint) mode {
 	switch {
 	case constraint.Enforced && !constraint.Validated:
 		own = late
-	case !w.addsNeeds(catalog.ClassConstraint.Of(constraint.OID), constraint.Relation):
+	case !w.mayLack(constraint.Definition) && !w.addsNeeds(catalog.ClassConstraint.Of(constraint.OID), constraint.Relation):
 		own = inline
 	}
 	inherited := w.inheritedMode(constraint)

@@ -148,7 +148,7 @@ func (w *writer) inheritsExpression(column catalog.Column) bool {
 }
 
 func (w *writer) inlineDefault(column catalog.Column) bool {
-	return column.DefaultOID != 0 && column.Generated == "" &&
+	return column.DefaultOID != 0 && column.Generated == "" && !w.mayLack(column.Default) &&
 		!w.addsNeeds(catalog.ClassDefault.Of(column.DefaultOID), column.Relation)
 }
 
@@ -188,30 +188,49 @@ func (w *writer) alterColumns(r relation) (Statement, bool) {
 		for _, command := range w.columnCommands(column) {
 			commands = append(commands, alter+command)
 		}
-		if w.setsDefault(column) {
-			s.Makes = append(s.Makes, catalog.ClassDefault.IDs(column.DefaultOID)...)
-		}
 		if sequence, found := w.ownIdentity(column); found && !w.listed(column) {
 			s.Makes = append(s.Makes, catalog.ClassRelation.Of(sequence.OID))
 		}
 	}
-	s.After = []catalog.ID{catalog.ClassRelation.Of(r.oid), catalog.ClassInheritance.Of(r.oid)}
-	for _, child := range w.childrenOf[r.oid] {
-		s.After = append(s.After, catalog.ClassRelation.Of(child), catalog.ClassInheritance.Of(child))
-	}
+	s.After = w.withItsChildren(r)
 	s.SQL = "ALTER " + r.word + " ONLY " + r.String() + "\n    " + strings.Join(commands, ",\n    ")
 	return s, len(commands) > 0
+}
+
+// withItsChildren lists what stands for a relation and its children being there.
+func (w *writer) withItsChildren(r relation) []catalog.ID {
+	ids := []catalog.ID{catalog.ClassRelation.Of(r.oid), catalog.ClassInheritance.Of(r.oid)}
+	for _, child := range w.childrenOf[r.oid] {
+		ids = append(ids, catalog.ClassRelation.Of(child), catalog.ClassInheritance.Of(child))
+	}
+	return ids
+}
+
+// alterDefaults writes the defaults that columns get after their relation, each in a statement of its own, lest all go
+// where the target cannot have one.
+func (w *writer) alterDefaults(r relation) []Statement {
+	var statements []Statement
+	for _, column := range w.columns[r.oid] {
+		if column.DefaultOID == 0 || !w.setsDefault(column) {
+			continue
+		}
+		statements = append(statements, Statement{
+			SQL:    "ALTER " + r.word + " ONLY " + r.String() + " ALTER COLUMN " + catalog.Ident(column.Name) + " SET DEFAULT " + column.Default,
+			Kind:   KindDefault,
+			Name:   "default of column " + r.Plain() + "." + column.Name,
+			Object: catalog.ClassRelation.Of(r.oid),
+			Makes:  catalog.ClassDefault.IDs(column.DefaultOID),
+			After:  w.withItsChildren(r),
+		})
+	}
+	return statements
 }
 
 // columnCommands lists the sub-commands that finish a column.
 func (w *writer) columnCommands(column catalog.Column) []string {
 	var commands []string
-	if w.setsDefault(column) {
-		if column.DefaultOID == 0 {
-			commands = append(commands, "DROP DEFAULT")
-		} else {
-			commands = append(commands, "SET DEFAULT "+column.Default)
-		}
+	if w.setsDefault(column) && column.DefaultOID == 0 {
+		commands = append(commands, "DROP DEFAULT")
 	}
 	if command := w.notNullCommand(column); command != "" {
 		commands = append(commands, command)

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"regexp"
 	"slices"
 	"sort"
 
@@ -158,3 +159,12 @@ func (w *writer) addsNeeds(id catalog.ID, relation catalog.OID) bool {
 	}
 	return false
 }
+
+// mayLack says whether an older target may lack a function of the system's that an expression calls. The table does not
+// have to go without its rows for that.
+func (w *writer) mayLack(expression string) bool {
+	return w.facts.Server.Major() > w.target.Major() && calls.MatchString(expression)
+}
+
+// calls matches an expression that seems to call a function.
+var calls = regexp.MustCompile(`\w"?\(`)

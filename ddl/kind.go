@@ -42,7 +42,8 @@ const (
 	KindForeignTable
 	KindInheritance
 	KindSequenceOwner
-	KindColumn // what a column gets after its table: default, statistics target, storage
+	KindColumn // what a column gets after its table: statistics target, storage
+	KindDefault
 	KindCheck
 	KindView
 	KindMaterializedView

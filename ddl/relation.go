@@ -78,6 +78,7 @@ func (w *writer) relationStatements(r relation) []Statement {
 	if alter, found := w.alterColumns(r); found {
 		statements = append(statements, alter)
 	}
+	statements = append(statements, w.alterDefaults(r)...)
 	return append(statements, w.separateConstraints(r)...)
 }
 

@@ -49,22 +49,6 @@ func (w *writer) hindrances() map[Kind]func(Statement) string {
 	}
 }
 
-// Forgives says whether a run can do without a statement that the target refuses with an SQLSTATE, and go on: nothing else
-// needs it, and what the target's role may do cannot always be told beforehand, nor which settings and providers of labels
-// a server knows.
-func (s Statement) Forgives(state string) bool {
-	const denied, badValue, unknown, notNow = "42501", "22023", "42704", "55P02"
-	switch s.Kind {
-	case KindComment, KindSchemaOwner, KindOwner, KindSchemaPrivilege, KindPrivilege, KindDefaultPrivilege, KindDatabase:
-		return state == denied
-	case KindSecurityLabel:
-		return state == denied || state == badValue
-	case KindSetting:
-		return slices.Contains([]string{denied, badValue, unknown, notNow}, state)
-	}
-	return false
-}
-
 // unless words what the role lacks, where it lacks it.
 func (w *writer) unless(may bool, lacks string) string {
 	if may {

@@ -68,7 +68,7 @@ func (w *writer) viewDefaults(view catalog.View) []Statement {
 		id := catalog.ClassDefault.Of(column.DefaultOID)
 		statements = append(statements, Statement{
 			SQL:    "ALTER VIEW " + view.String() + " ALTER COLUMN " + catalog.Ident(column.Name) + " SET DEFAULT " + column.Default,
-			Kind:   KindColumn,
+			Kind:   KindDefault,
 			Name:   "default of column " + view.Plain() + "." + column.Name,
 			Object: id,
 			Makes:  []catalog.ID{id},

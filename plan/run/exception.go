@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -42,7 +43,24 @@ func (r *run) doesWithout(step *plan.Step, place int, err error) bool {
 	if step.Kind == plan.Drop {
 		return denied && statement.Keeps // what stays is taken as it is
 	}
-	return denied || statement.Forgives(state)
+	return denied || statement.Forgives(state) && !r.isNeededByTable(statement.Place)
+}
+
+// isNeededByTable says whether a table cannot be made without a statement: its rows would be lost with it.
+func (r *run) isNeededByTable(place int) bool {
+	needing := map[int]bool{place: true}
+	for _, step := range r.plan.Steps {
+		for _, statement := range step.Statements {
+			if step.Kind == plan.Drop || !slices.ContainsFunc(statement.Needs, func(need int) bool { return needing[need] }) {
+				continue
+			}
+			if statement.Kind == ddl.KindTable {
+				return true
+			}
+			needing[statement.Place] = true
+		}
+	}
+	return false
 }
 
 // insufficientPrivilege is the SQLSTATE of what a role may not do.

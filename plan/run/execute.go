@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
+	"copydb/ddl"
 	"copydb/plan"
 )
 
@@ -86,15 +87,20 @@ func statementError(step *plan.Step, failed int, err error) error {
 	return failure
 }
 
-// analyze collects a table's statistics.
+// analyze collects a table's statistics. The run can do without them where the users' own functions or types fail it.
 func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) {
 	t := beginTransaction()
 	t.add("ANALYZE "+step.Table.Name.String(), 0)
 	t.journal(step, outcome{})
-	if _, err := t.commit(ctx, w.target.PgConn()); err != nil {
-		return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: "table " + step.Table.Name.Plain(), Err: err}
+	object := "table " + step.Table.Name.Plain()
+	_, err := t.commit(ctx, w.target.PgConn())
+	switch {
+	case err == nil:
+		return outcome{}, nil
+	case ddl.ForgivableReading(sqlState(err)):
+		return outcome{}, w.pass(ctx, step, exception{Place: -1, Object: "statistics of " + object, Reason: refusal(err)})
 	}
-	return outcome{}, nil
+	return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: object, Err: err}
 }
 
 // transaction collects statements that go down a pipeline as one transaction, in one round trip.

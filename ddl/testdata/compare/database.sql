@@ -89,3 +89,4 @@ grant select on s.main to compare_a with grant option;
 grant update (num) on s.main to compare_b;
 grant usage on schema s to compare_a;
 alter default privileges in schema s grant select on tables to compare_a;
+create table s.calling (c int default s.f(1));
