@@ -44,11 +44,16 @@ var snippets = template.FuncMap{
 		}
 		return "not (" + subscription + " and " + oid + " not in (select oid from pg_catalog.pg_subscription))"
 	},
+	// foreign: the publication is none of copydb's own.
+	"foreign": func(name string) string { return fmt.Sprintf("%s !~ '^%s'", name, OwnPrefix) },
 	// user: the schema is the users' own, neither the system's nor copydb's.
 	"user": func(name string) string {
 		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)
 	},
 }
+
+// OwnPrefix begins the names of the slots and publications that copydb makes: facts leave these publications out.
+const OwnPrefix = "copydb_"
 
 // addressJoin asks the server for the address of an object. Of its own answers those are not used that no statement can
 // take: a type's SQL name, and the only operand's type of an operator that does not tell its side.

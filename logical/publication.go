@@ -13,6 +13,14 @@ import (
 	"copydb/catalog"
 )
 
+// PublicationName returns the name of the publication that goes with a slot: the same, with the prefix of what is ours.
+func PublicationName(slot string) string {
+	if strings.HasPrefix(slot, catalog.OwnPrefix) {
+		return slot
+	}
+	return catalog.OwnPrefix + slot
+}
+
 // insertSuffix makes the name of the publication for INSERT alone out of that of the other.
 const insertSuffix = "_insert"
 

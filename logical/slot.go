@@ -18,7 +18,7 @@ import (
 // of one source share one.
 func SlotName(target catalog.Server) string {
 	hash := sha256.Sum256([]byte(target.SystemID + "/" + target.Database))
-	return "copydb_" + hex.EncodeToString(hash[:6])
+	return catalog.OwnPrefix + hex.EncodeToString(hash[:6])
 }
 
 // NewSlot is a slot right after its creation, and the session that holds the snapshot which goes with it: the rows that it

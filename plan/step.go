@@ -24,15 +24,19 @@ const (
 	ForeignKey   Kind = "foreign keys"
 	PostData     Kind = "post-data"
 	Ownership    Kind = "ownership"
-	Refresh      Kind = "refresh"
-	Final        Kind = "final"
-	Database     Kind = "database"
+	// What a run that follows brings over when it has reached its end, since the stream does not carry it.
+	CopyAgain      Kind = "copy again"
+	ObjectsAgain   Kind = "large objects again"
+	SequencesAgain Kind = "sequences again"
+	Refresh        Kind = "refresh"
+	Final          Kind = "final"
+	Database       Kind = "database"
 )
 
 // Kinds lists all kinds in the order of their phases.
 func Kinds() []Kind {
 	return []Kind{Drop, Cluster, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Analyze, ForeignKey, PostData,
-		Ownership, Refresh, Final, Database}
+		Ownership, CopyAgain, ObjectsAgain, SequencesAgain, Refresh, Final, Database}
 }
 
 // Class is which workers a step is for.
@@ -49,7 +53,7 @@ const (
 // Class returns which workers the kind is for.
 func (k Kind) Class() Class {
 	switch k {
-	case Copy, LargeObjects, Sequences:
+	case Copy, LargeObjects, Sequences, CopyAgain, ObjectsAgain, SequencesAgain:
 		return BothSides
 	}
 	return TargetOnly

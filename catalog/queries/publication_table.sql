@@ -15,4 +15,5 @@ from pg_catalog.pg_publication_rel published
 join pg_catalog.pg_publication publication on publication.oid = published.prpubid
 join pg_catalog.pg_class relation on relation.oid = published.prrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
+where {{foreign "publication.pubname"}}
 order by publication.pubname, namespace.nspname, relation.relname

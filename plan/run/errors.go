@@ -22,6 +22,18 @@ var (
 	ErrNotConsistent = errors.New("the snapshot of the unfinished run is gone: the remaining rows would be of a later moment than those that are there")
 	// ErrChanged: the source's definitions are not those that the unfinished run began with.
 	ErrChanged = errors.New("the source's definitions have changed since the unfinished run began")
+	// ErrNotFollowing: the unfinished run in the target is a copy alone.
+	ErrNotFollowing = errors.New("the target's unfinished run does not follow its source")
+	// ErrFollowed: the target holds the journal of a run that followed to its end.
+	ErrFollowed = errors.New("the target holds a run that has followed its source to the end")
+	// ErrSlotLost: what the source has written since is gone.
+	ErrSlotLost = errors.New("the changes that are missing cannot be had any more")
+	// ErrManySlots: the target cannot tell which of the source's slots is its own.
+	ErrManySlots = errors.New("the target cannot tell its slot, and the source has several that may be it")
+	// ErrEndReached: a run that follows has reached the end position that is set.
+	ErrEndReached = fmt.Errorf("the end position was reached before: %w", ErrNothingToResume)
+	// ErrRestless: tables come and go on the source faster than a run can begin.
+	ErrRestless = errors.New("tables were made or dropped on the source, each time the run was about to begin")
 	// ErrRefused: preflight found what would stop the run; nothing was touched.
 	ErrRefused = errors.New("refused before anything was touched")
 	// ErrInterrupted: the user asked to stop.

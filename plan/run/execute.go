@@ -132,6 +132,22 @@ func (t *transaction) journal(step *plan.Step, did outcome) {
 	}
 }
 
+// sync appends the row that says where a copied table's rows stand in the stream.
+func (w *worker) sync(ctx context.Context, t *transaction, step *plan.Step) error {
+	if w.run.journal.Follow == nil || step.Kind != plan.Copy {
+		return nil
+	}
+	var settled string
+	if err := w.source.QueryRow(ctx, "select pg_catalog.pg_current_wal_insert_lsn()::text").Scan(&settled); err != nil {
+		return fmt.Errorf("asking the source for its position: %w", err)
+	}
+	name := step.Table.Name
+	t.batch.ExecParams(insertSync, [][]byte{[]byte(name.Schema), []byte(name.Name), []byte(w.run.journal.Follow.SnapshotLSN.String()),
+		[]byte(settled)}, nil, nil, nil)
+	t.about = append(t.about, -1)
+	return nil
+}
+
 // commit ends the transaction and sends everything. When a statement fails, all is rolled back, and failed says which of
 // the caller's it was, or -1.
 func (t *transaction) commit(ctx context.Context, conn *pgconn.PgConn) (failed int, err error) {

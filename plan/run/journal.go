@@ -68,6 +68,7 @@ type journal struct {
 	Source   string // the source's system identifier and database
 	Snapshot string
 	Options  plan.Options
+	Follow   *followed         // of a run that follows, else nil
 	done     map[string]string // fingerprints of the steps that are committed, by ID
 }
 
@@ -85,7 +86,10 @@ func (j *journal) create(ctx context.Context, conn *pgx.Conn) error {
 		}
 		_, err := tx.Exec(ctx, "insert into copydb.run (version, source, snapshot, options) values ($1, $2, $3, $4)",
 			j.Version, j.Source, j.Snapshot, options)
-		return err
+		if err != nil || j.Follow == nil {
+			return err
+		}
+		return j.createFollow(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("writing the journal: %w", err)
@@ -95,7 +99,7 @@ func (j *journal) create(ctx context.Context, conn *pgx.Conn) error {
 
 // readJournal returns the target's journal, nil where there is none.
 func readJournal(ctx context.Context, conn *pgx.Conn) (*journal, error) {
-	j := &journal{done: map[string]string{}}
+	j := &journal{}
 	var options []byte
 	err := conn.QueryRow(ctx, "select version, source, snapshot, options from copydb.run").
 		Scan(&j.Version, &j.Source, &j.Snapshot, &options)
@@ -108,18 +112,28 @@ func readJournal(ctx context.Context, conn *pgx.Conn) (*journal, error) {
 	if err := json.Unmarshal(options, &j.Options); err != nil {
 		return nil, fmt.Errorf("reading the journal's options: %w", err)
 	}
+	if err := j.readSteps(ctx, conn); err != nil {
+		return nil, err
+	}
+	j.Follow, err = readFollow(ctx, conn)
+	return j, err
+}
+
+// readSteps reads which steps are done.
+func (j *journal) readSteps(ctx context.Context, conn *pgx.Conn) error {
 	rows, err := conn.Query(ctx, "select id, fingerprint from copydb.step")
 	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
+		return fmt.Errorf("reading the journal: %w", err)
 	}
+	j.done = map[string]string{}
 	var id, fingerprint string
 	if _, err := pgx.ForEachRow(rows, []any{&id, &fingerprint}, func() error {
 		j.done[id] = fingerprint
 		return nil
 	}); err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
+		return fmt.Errorf("reading the journal: %w", err)
 	}
-	return j, nil
+	return nil
 }
 
 // undefinedTable is the SQLSTATE of a relation that is not there.
@@ -137,33 +151,67 @@ func (j *journal) moveTo(ctx context.Context, conn *pgx.Conn, snapshot string) e
 // undo removes what the run has made, the last made first, and the journal with it. Each step's row goes with what the
 // step made, so that this can be stopped and done again.
 func (j *journal) undo(ctx context.Context, conn *pgx.Conn) error {
-	type made struct {
-		ID   string
-		Undo []string
-	}
-	rows, err := conn.Query(ctx, "select id, undo from copydb.step where undo <> 'null' order by finished desc")
+	steps, err := readMade(ctx, conn, "undo <> 'null'")
 	if err != nil {
-		return fmt.Errorf("reading what the unfinished run made: %w", err)
-	}
-	steps, err := pgx.CollectRows(rows, pgx.RowToStructByName[made])
-	if err != nil {
-		return fmt.Errorf("reading what the unfinished run made: %w", err)
+		return err
 	}
 	for _, step := range steps {
-		batch := &pgx.Batch{} // one transaction
-		for _, quoted := range step.Undo {
-			sql, err := strconv.Unquote(quoted)
-			if err != nil {
-				return fmt.Errorf("reading what step %q of the unfinished run made: %w", step.ID, err)
-			}
-			batch.Queue(sql)
-		}
-		batch.Queue("delete from copydb.step where id = $1", step.ID)
-		if err := conn.SendBatch(ctx, batch).Close(); err != nil {
-			return fmt.Errorf("removing what step %q of the unfinished run made: %w", step.ID, err)
+		if err := step.undo(ctx, conn); err != nil {
+			return err
 		}
 	}
 	return j.drop(ctx, conn)
+}
+
+// undoSteps removes what some steps have made, and their rows.
+func (j *journal) undoSteps(ctx context.Context, conn *pgx.Conn, ids []string) error {
+	steps, err := readMade(ctx, conn, "id = any($1)", ids)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if err := step.undo(ctx, conn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// made is a step that is done, and what removes what it made.
+type made struct {
+	ID   string
+	Undo []string
+}
+
+// readMade reads steps, the last made first.
+func readMade(ctx context.Context, conn *pgx.Conn, which string, args ...any) ([]made, error) {
+	rows, err := conn.Query(ctx, "select id, case when undo = 'null' then '[]' else undo end as undo from copydb.step where "+
+		which+" order by finished desc", args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading what the unfinished run made: %w", err)
+	}
+	steps, err := pgx.CollectRows(rows, pgx.RowToStructByName[made])
+	if err != nil {
+		return nil, fmt.Errorf("reading what the unfinished run made: %w", err)
+	}
+	return steps, nil
+}
+
+// undo removes what the step made, and its row with it.
+func (m made) undo(ctx context.Context, conn *pgx.Conn) error {
+	batch := &pgx.Batch{} // one transaction
+	for _, quoted := range m.Undo {
+		sql, err := strconv.Unquote(quoted)
+		if err != nil {
+			return fmt.Errorf("reading what step %q of the unfinished run made: %w", m.ID, err)
+		}
+		batch.Queue(sql)
+	}
+	batch.Queue("delete from copydb.step where id = $1", m.ID)
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("removing what step %q of the unfinished run made: %w", m.ID, err)
+	}
+	return nil
 }
 
 // drop ends the run: nothing of copydb's own remains in the target.

@@ -61,6 +61,9 @@ func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 	if only.FillsIn() {
 		checks = append(checks, r.checkThere)
 	}
+	if r.Follow != nil {
+		checks = append(checks, r.checkFollow)
+	}
 	findings := r.unmatched()
 	for _, check := range checks {
 		found, err := check(ctx)

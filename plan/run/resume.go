@@ -15,6 +15,9 @@ func (r *run) openSnapshot(ctx context.Context) (err error) {
 		r.snapshot, err = catalog.AdoptSnapshot(ctx, r.Source, r.SnapshotID)
 		return err
 	}
+	if r.Resume && r.journal.Follow != nil {
+		return r.openFollowSnapshot(ctx)
+	}
 	if r.Resume {
 		r.snapshot, err = catalog.AdoptSnapshot(ctx, r.Source, r.journal.Snapshot)
 		if err == nil || !catalog.IsSnapshotGone(err) {

@@ -35,6 +35,9 @@ func child(mode string) int {
 	config := run.Config{TableJobs: 2, IndexJobs: 2, Version: "test", Resume: mode == "resume", SnapshotID: os.Getenv("SNAPSHOT")}
 	config.Source, _ = catalog.ParseEndpoint(catalog.Source, os.Getenv("SOURCE"))
 	config.Target, _ = catalog.ParseEndpoint(catalog.Target, os.Getenv("TARGET"))
+	if spool := os.Getenv("SPOOL"); spool != "" {
+		config.Follow, config.RetryFor = &run.Follow{Spool: spool}, time.Minute
+	}
 	config.Subscribers = []run.Subscriber{func(event run.Event) { fmt.Printf("%T\n", event) }}
 	err := run.Run(context.Background(), config)
 	switch {
@@ -50,6 +53,7 @@ func child(mode string) int {
 // killer starts children and kills them.
 type killer struct {
 	source, target, snapshot string
+	spool                    string // of runs that follow, "" of others
 	kills                    int
 }
 
@@ -58,7 +62,8 @@ type killer struct {
 func (k *killer) start(t *testing.T, mode string, events int, pause time.Duration) int {
 	t.Helper()
 	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), childVariable+"="+mode, "SOURCE="+k.source, "TARGET="+k.target, "SNAPSHOT="+k.snapshot)
+	command.Env = append(os.Environ(), childVariable+"="+mode, "SOURCE="+k.source, "TARGET="+k.target, "SNAPSHOT="+k.snapshot,
+		"SPOOL="+k.spool)
 	command.Stderr = os.Stderr
 	output, err := command.StdoutPipe()
 	if err != nil {

@@ -57,6 +57,9 @@ func (w *worker) move(ctx context.Context, step *plan.Step, object string, begin
 		return fail(sideOf(err), err)
 	}
 	end := &transaction{}
+	if err := w.sync(ctx, end, step); err != nil {
+		return fail(catalog.Source, err)
+	}
 	end.journal(step, did)
 	if _, err := end.commit(ctx, target); err != nil {
 		return fail(catalog.Target, err)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
+	"copydb/logical"
 	"copydb/plan"
 )
 
@@ -18,6 +19,7 @@ type Config struct {
 	Source, Target catalog.Endpoint
 	Options        plan.Options
 	CreateDatabase bool          // create the target's database where it is missing
+	Follow         *Follow       // go on with what happens on the source after the copy; nil: the copy alone
 	Restart        bool          // remove what an unfinished run made in the target, and begin again
 	Resume         bool          // go on with the unfinished run in the target, whose Options hold
 	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
@@ -42,6 +44,10 @@ type run struct {
 	journal  *journal
 	created  bool // the target's database, and nothing in it
 	exceptions
+	replica bool              // the target's role may write under session_replication_role = replica
+	choice  logical.Selection // how the changes of each table come, of a run that follows
+	settled bool              // the journal is written: what was around the target before stays part of the options
+	moved   catalog.LSN       // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
 }
 
 // Run copies the source to the target. It returns nil when everything is there, ErrLocked, ErrUnfinished or a *Refusal when
@@ -57,7 +63,10 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	if err := r.work(ctx); err != nil {
+	if r.journal.Follow != nil {
+		return r.follow(ctx)
+	}
+	if err := r.work(ctx, r.plan.Steps); err != nil {
 		return err
 	}
 	return r.journal.drop(ctx, r.lock) // 6
@@ -90,7 +99,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if r.journal, err = readJournal(ctx, r.lock); err != nil {
 		return err
 	}
-	if err := r.begin(); err != nil {
+	if err := r.begin(ctx); err != nil {
 		return err
 	}
 	if err := r.openSnapshot(ctx); err != nil { // 2
@@ -99,19 +108,30 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	if r.Resume {
+	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
+	switch {
+	case r.Resume && r.journal.Follow != nil:
+		return r.goOnFollowing(ctx)
+	case r.Resume:
 		return r.goOn(ctx)
 	}
 	return r.startAfresh(ctx)
 }
 
 // begin decides what an unfinished run in the target means for this one.
-func (r *run) begin() error {
+func (r *run) begin(ctx context.Context) error {
 	switch {
 	case r.Resume && r.journal == nil:
 		return ErrNothingToResume
+	case r.Resume && r.journal.Follow == nil && r.Follow != nil:
+		return ErrNotFollowing
 	case r.Resume:
 		r.Options = r.journal.Options
+		if r.journal.Follow != nil {
+			return r.takeUp(ctx)
+		}
+	case r.journal != nil && !r.Restart && r.journal.Follow != nil && r.journal.Follow.Stage == stageDone:
+		return ErrFollowed
 	case r.journal != nil && !r.Restart:
 		return ErrUnfinished
 	}
@@ -126,13 +146,12 @@ func (r *run) read(ctx context.Context) (err error) {
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
-	r.emit(Connected{Source: r.whole.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
 	return r.makePlan(ctx)
 }
 
 // makePlan plans the run for what is around the target's database: of a run that goes on, what was there when it began.
 func (r *run) makePlan(ctx context.Context) (err error) {
-	if !r.Resume {
+	if !r.Resume && !r.settled {
 		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
@@ -144,7 +163,10 @@ func (r *run) makePlan(ctx context.Context) (err error) {
 		return err
 	}
 	r.facts = r.plan.Choice.Facts
-	return nil
+	if r.Follow == nil {
+		return nil
+	}
+	return r.choose(ctx)
 }
 
 // startAfresh checks everything (3), removes what an unfinished run made, and writes the journal (4).
@@ -154,7 +176,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 		return err
 	}
 	if r.journal != nil {
-		if err := r.journal.undo(ctx, r.lock); err != nil {
+		if err := r.undo(ctx); err != nil {
 			return err
 		}
 		if err := r.makePlan(ctx); err != nil { // what was there is not there any more
@@ -168,6 +190,9 @@ func (r *run) startAfresh(ctx context.Context) error {
 	if len(clashes) > 0 {
 		return &Refusal{Findings: clashes}
 	}
+	if r.Follow != nil {
+		return r.startFollowing(ctx, findings)
+	}
 	r.emit(Planned{Plan: r.plan, Findings: findings})
 	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
 	err = r.journal.create(ctx, r.lock)
@@ -178,13 +203,26 @@ func (r *run) startAfresh(ctx context.Context) error {
 // sourceName tells the source database from all others.
 func (r *run) sourceName() string { return r.facts.Server.SystemID + "/" + r.facts.Server.Database }
 
-// work carries out the steps with all workers, until all are done or one has failed (5).
-func (r *run) work(ctx context.Context) error {
-	ctx, unwatchSnapshot := r.snapshot.Watch(ctx)
-	defer unwatchSnapshot()
+// undo removes what an unfinished run made, on the source too.
+func (r *run) undo(ctx context.Context) error {
+	if followed := r.journal.Follow; followed != nil {
+		if err := leaveSource(ctx, r.Source, followed.Slot, followed.Selection.Full); err != nil {
+			return err
+		}
+	}
+	return r.journal.undo(ctx, r.lock)
+}
+
+// work carries out the steps that are not done with all workers, until all are done or one has failed (5).
+func (r *run) work(ctx context.Context, steps []plan.Step) error {
+	if r.snapshot != nil {
+		var unwatch func()
+		ctx, unwatch = r.snapshot.Watch(ctx)
+		defer unwatch()
+	}
 	ctx, unwatchLock := catalog.Watch(ctx, r.lock, ErrLockLost)
 	defer unwatchLock()
-	schedule := newScheduler(r.plan.Steps, r.journal.done)
+	schedule := newScheduler(steps, r.journal.done)
 	group, working := errgroup.WithContext(ctx)
 	for range r.IndexJobs {
 		group.Go(func() error { return r.worker(plan.TargetOnly).work(working, schedule) })

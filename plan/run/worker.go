@@ -65,8 +65,12 @@ func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error)
 		return w.copyRows(ctx, step)
 	case plan.LargeObjects:
 		return w.copyLargeObjects(ctx, step)
-	case plan.Sequences:
+	case plan.Sequences, plan.SequencesAgain:
 		return w.setSequences(ctx, step)
+	case plan.CopyAgain:
+		return w.copyAgain(ctx, step)
+	case plan.ObjectsAgain:
+		return w.objectsAgain(ctx, step)
 	case plan.Analyze:
 		return w.analyze(ctx, step)
 	default:

@@ -65,6 +65,10 @@ func (a *app) commands() []*cli.Command {
 		a.resumeCommand(),
 		a.snapshotCommand(),
 
+		a.followCommand(),
+		a.streamCommand(),
+		a.statusCommand(),
+
 		a.compareCommand(),
 		a.dumpCommand(),
 		a.listCommand(),

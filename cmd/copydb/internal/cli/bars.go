@@ -88,6 +88,9 @@ func (b *bars) state(w io.Writer, s decor.Statistics) error {
 	if p.phase != "" {
 		text += ": " + p.phase
 	}
+	if p.followed != nil {
+		text += "; " + p.followed.Stage + ": " + lagSentence(*p.followed) + " behind"
+	}
 	return writeCut(w, s, text)
 }
 

@@ -33,9 +33,10 @@ func exitCode(err error) int {
 		return Usage
 	case errors.Is(err, run.ErrInterrupted):
 		return Interrupted
-	case errors.Is(err, run.ErrNotConsistent):
+	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost):
 		return CannotResume
 	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished),
+		errors.Is(err, run.ErrFollowed), errors.Is(err, run.ErrNotFollowing),
 		errors.Is(err, run.ErrChanged), errors.Is(err, run.ErrOtherSource):
 		return Refused
 	case errors.As(err, &exceptions):

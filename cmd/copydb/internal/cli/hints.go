@@ -14,6 +14,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/copyproto"
+	"copydb/logical"
 	"copydb/plan/run"
 )
 
@@ -97,6 +98,16 @@ func kindHint(err error) string {
 		return "begin again with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrOtherSource):
 		return "give the source of that run; or begin anew with copydb run --restart, which removes what that run made"
+	case errors.Is(err, run.ErrFollowed):
+		return "copydb follow goes on from there; copydb stream cleanup ends it and leaves the copy; copydb run --restart removes it and begins again"
+	case errors.Is(err, run.ErrNotFollowing):
+		return "go on with copydb resume; or begin again with copydb run --follow --restart, which removes what that run made"
+	case errors.Is(err, run.ErrSlotLost):
+		return "begin again with copydb run --follow --restart, which removes what that run made"
+	case errors.Is(err, run.ErrManySlots):
+		return "say which one with --slot-name"
+	case errors.Is(err, logical.ErrNoSentinel):
+		return "copydb run --follow makes it; copydb status tells what the target holds"
 	case errors.Is(err, run.ErrLocked):
 		return "wait until it has finished; select * from pg_stat_activity where application_name like 'copydb%' on the target shows it"
 	case errors.As(err, &mismatch):

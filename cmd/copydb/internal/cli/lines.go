@@ -22,6 +22,7 @@ type lines struct {
 	teller
 	tally *tally
 	last  time.Time // of the last line on how far it is
+	stage string    // of a run that follows
 }
 
 func newLines(teller teller, tally *tally) *lines {
@@ -44,6 +45,8 @@ func (l *lines) observe(event run.Event) {
 		l.copied()
 	case run.StepFinished:
 		l.finished(event)
+	default:
+		l.observeFollow(event)
 	}
 }
 

@@ -20,7 +20,9 @@ type runOptions struct {
 	filters
 	output
 	pace
+	followOptions
 
+	follow           bool
 	dropIfExists     bool
 	restart          bool
 	skipLargeObjects bool
@@ -32,6 +34,8 @@ type runOptions struct {
 
 func (o *runOptions) flags() []cli.Flag {
 	return slices.Concat(o.connections.flags(), o.pace.flags(), o.schemaFlags(), []cli.Flag{
+		option("follow", "go on with what happens on the source after the copy, until the end position is reached", &o.follow),
+	}, o.followOptions.flags(), []cli.Flag{
 		option("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
 		option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
 		snapshotFlag(&o.snapshot),
@@ -63,6 +67,13 @@ func (o *runOptions) Validate() error {
 	if err := o.filters.Validate(); err != nil {
 		return err
 	}
+	if err := o.followOptions.Validate(); err != nil {
+		return err
+	}
+	if !o.follow && o.followOptions.given() {
+		return &usageError{problem: "--endpos, --slot-name, --insert-only and --replica-identity-full are about following",
+			hint: "give --follow as well, or leave them out"}
+	}
 	var err error
 	o.sourceEndpoint, o.targetEndpoint, err = o.endpoints()
 	return err
@@ -81,6 +92,9 @@ func (o *runOptions) config(version string) run.Config {
 		Filter:           o.filters.chosen,
 	}
 	o.surroundings.addTo(&config)
+	if o.follow {
+		config.Follow = o.followOptions.config()
+	}
 	return config
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"copydb/logical"
 	"copydb/plan"
 )
 
@@ -20,6 +21,7 @@ type progress struct {
 	elapsed       time.Duration
 	rate          int64         // bytes a second that go through
 	left          time.Duration // estimated for the rows; 0 where nothing can be said
+	followed      *logical.Status
 }
 
 // working is a step that runs.
@@ -36,7 +38,7 @@ func (t *tally) progress() progress {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	p := progress{elapsed: now.Sub(t.started)}
+	p := progress{elapsed: now.Sub(t.started), followed: t.followed}
 	if t.plan == nil {
 		p.phase = "reading the source's catalogs"
 		return p

@@ -132,6 +132,12 @@ func phaseName(kind plan.Kind) string {
 		return "definitions after rows"
 	case plan.Ownership:
 		return "owners and privileges"
+	case plan.CopyAgain:
+		return "copy rows again"
+	case plan.ObjectsAgain:
+		return "large objects again"
+	case plan.SequencesAgain:
+		return "set sequences again"
 	case plan.Refresh:
 		return "refresh materialized views"
 	case plan.Final:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"copydb/ddl"
+	"copydb/logical"
 	"copydb/plan"
 	"copydb/plan/run"
 )
@@ -19,7 +20,9 @@ type tally struct {
 	phases  map[plan.Kind]*phase
 	tables  map[*plan.Table]*table
 	running map[string]*work // by the step's ID
-	leftOut []ddl.Loss       // that the plan had not foreseen
+
+	followed *logical.Status // how far a run that follows is, nil of others
+	leftOut  []ddl.Loss      // that the plan had not foreseen
 }
 
 // phase adds up the steps of a kind.
@@ -78,6 +81,8 @@ func (t *tally) observe(event run.Event) {
 		t.leftOut = append(t.leftOut, event.Loss)
 	case run.StepFinished:
 		t.finish(event)
+	case run.Followed:
+		t.followed = &event.Status
 	}
 }
 

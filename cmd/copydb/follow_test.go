@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"copydb/catalog/pgtest"
+)
+
+const followed = `
+create table account (id int primary key, balance int not null);
+create table history (account int, delta int);
+create sequence numbers;
+insert into account select i, 0 from generate_series(1, 100) i;
+`
+
+// steer runs copydb to its end, and returns what it wrote to stdout.
+func steer(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	c := start(t, args...)
+	c.ends(t, want)
+	return c.stdout.String()
+}
+
+// TestFollowFromTheCommandLine follows, looks and steers from other processes, ends, cleans up twice (12 commands of an
+// operator).
+func TestFollowFromTheCommandLine(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed), server.Database(t)
+	from, to := []string{"--source", withPassword(source)}, []string{"--target", withPassword(target)}
+	both := append(from, to...)
+	with := func(lists ...[]string) []string {
+		var args []string
+		for _, list := range lists {
+			args = append(args, list...)
+		}
+		return args
+	}
+	tells(t, steer(t, 0, with([]string{"status"}, to)...), "holds no journal")
+	steer(t, 1, with([]string{"stream", "sentinel", "get"}, to)...)
+	run := start(t, with([]string{"run", "--follow"}, both)...)
+	eventually(t, target, "select 1 from pg_class where relname = 'status' and relnamespace = (select oid from pg_namespace where nspname = 'copydb')")
+	eventually(t, target, "select 1 from copydb.status where stage = 'follow'")
+	pgtest.Exec(t, source, "insert into account values (101, 7); insert into history values (1, 1); select nextval('numbers')")
+	eventually(t, target, "select 1 from account where id = 101")
+
+	tells(t, steer(t, 0, with([]string{"stream", "sentinel", "get"}, to)...), "endpos     0/0\n", "apply      enabled\n")
+	steer(t, 0, with([]string{"stream", "sentinel", "set", "prefetch"}, to)...)
+	tells(t, steer(t, 0, with([]string{"stream", "sentinel", "get"}, to)...), "apply      disabled\n")
+	steer(t, 0, with([]string{"stream", "sentinel", "set", "apply"}, to)...)
+	var view struct {
+		Running bool
+		Follow  map[string]any
+	}
+	if err := json.Unmarshal([]byte(steer(t, 0, with([]string{"status", "--json"}, both)...)), &view); err != nil {
+		t.Fatal(err)
+	}
+	if !view.Running || view.Follow["stage"] != "follow" || view.Follow["wal-status"] != "reserved" {
+		t.Errorf("status: got %+v", view)
+	}
+	tells(t, steer(t, 0, with([]string{"status"}, to)...), "running, begun ", "stage          follow\n")
+	steer(t, 2, with([]string{"stream", "sentinel", "set", "endpos"}, to)...)
+	steer(t, 2, with([]string{"stream", "sentinel", "set", "endpos"}, to, []string{"nonsense"})...)
+	end := strings.TrimSpace(steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos", "--current"}, both)...))
+	output := run.ends(t, 0)
+	tells(t, output, "table public.history is copied once more at the end instead of being followed (no primary key)",
+		"the end position "+end+" is reached", "done; copydb stream cleanup removes the slot and the journal")
+	if got := pgtest.Query(t, target, "select (select count(*) from account), (select count(*) from history), (select last_value from numbers)"); strings.Join(got[0], " ") != "101 1 1" {
+		t.Errorf("the target has %v", got)
+	}
+	tells(t, steer(t, 0, with([]string{"status"}, to)...), "done: the end position is reached")
+	tells(t, steer(t, 0, with([]string{"resume"}, both)...), "nothing to resume")
+	tells(t, start(t, with([]string{"run", "--follow"}, both)...).ends(t, 5), "copydb stream cleanup")
+
+	interrupted := start(t, with([]string{"follow"}, both, []string{"--endpos", "FFFFFFFF/0"})...)
+	eventually(t, target, "select 1 from copydb.status where stage = 'follow'")
+	if err := interrupted.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	interrupted.ends(t, 130)
+	tells(t, steer(t, 0, with([]string{"stream", "cleanup"}, both)...), "removed on the source: replication slot copydb_",
+		"removed on the source: publication copydb_", "removed on the target: the journal\n")
+	tells(t, steer(t, 0, with([]string{"stream", "cleanup"}, both)...), "nothing to remove\n")
+}
+
+// TestCleanupWithOneSideDown tells what remains on a side that does not answer, and cleans the other.
+func TestCleanupWithOneSideDown(t *testing.T) {
+	t.Parallel()
+	for _, side := range []string{"source", "target"} {
+		servers := map[string]*pgtest.Server{"source": pgtest.Own(t, pgtest.Newest), "target": pgtest.Own(t, pgtest.Newest)}
+		source, target := servers["source"].Database(t, followed), servers["target"].Database(t)
+		both := []string{"--source", withPassword(source), "--target", withPassword(target)}
+		run := start(t, append([]string{"run", "--follow"}, both...)...)
+		eventually(t, target, "select 1 from pg_class where relname = 'status' and relnamespace = (select oid from pg_namespace where nspname = 'copydb')")
+		eventually(t, target, "select 1 from copydb.status where stage = 'follow'")
+		steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+		run.ends(t, 0)
+		if err := servers[side].Stop(); err != nil {
+			t.Fatal(err)
+		}
+		tells(t, steer(t, 1, append([]string{"stream", "cleanup"}, both...)...), "remains on the "+side+": ", "removed on the ")
+		if err := servers[side].Restart(); err != nil {
+			t.Fatal(err)
+		}
+		tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "removed on the "+side+": ")
+		tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "nothing to remove\n")
+	}
+}

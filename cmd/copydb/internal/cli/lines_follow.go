@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"copydb/logical"
+	"copydb/plan/run"
+)
+
+// followedEvery is how often a run that follows tells how far behind it is.
+const followedEvery = 10 * time.Second
+
+// observeFollow tells what happens in a run that follows.
+func (l *lines) observeFollow(event run.Event) {
+	switch event := event.(type) {
+	case run.SlotWaits:
+		l.slotWaits(event)
+	case run.SlotMade:
+		l.tell(line{level: zapcore.InfoLevel,
+			sentence: fmt.Sprintf("slot %s keeps changes from %s on; %s followed", event.Name, event.Start, plural(len(event.Selection.Published()), "table")),
+			message:  "slot made",
+			facts: []zap.Field{zap.String("slot", event.Name), zap.Stringer("lsn", event.Start),
+				zap.Int("tables", len(event.Selection.Published())), zap.Int("tables-again", len(event.Selection.Again))}})
+	case run.StageEntered:
+		l.stageEntered(event)
+	case run.Followed:
+		l.followed(event.Status)
+	case run.FollowRetried:
+		l.tell(line{level: zapcore.WarnLevel, sentence: fmt.Sprintf("the stream was interrupted (%v); trying again in %s", event.Err, formatDuration(event.Pause)),
+			message: "stream interrupted", facts: []zap.Field{zap.Error(event.Err), zap.Duration("pause", event.Pause)}})
+	case run.Strayed:
+		for _, name := range event.Tables {
+			l.tell(line{level: zapcore.WarnLevel, sentence: "table " + printable(name.Plain()) + " is on the source by now, and is not followed",
+				message: "table not followed", facts: []zap.Field{zap.String("table", name.Plain())}})
+		}
+	case run.EndReached:
+		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("the end position %s is reached: what committed before is applied, and nothing else", event.LSN),
+			message: "end reached", facts: []zap.Field{zap.Stringer("lsn", event.LSN)}})
+	}
+}
+
+// slotWaits names the transactions that hold a run up.
+func (l *lines) slotWaits(event run.SlotWaits) {
+	names := make([]string, len(event.Blockers))
+	for i, blocker := range event.Blockers {
+		names[i] = blocker.String()
+	}
+	l.tell(line{level: zapcore.WarnLevel, sentence: "the slot waits for transactions on the source to end: " + printable(strings.Join(names, "; ")),
+		message: "slot waits", facts: []zap.Field{zap.Strings("blockers", names)}})
+}
+
+// stageEntered tells what a run that follows does now.
+func (l *lines) stageEntered(event run.StageEntered) {
+	sentences := map[string]string{
+		"copy":   "copying, while changes are kept",
+		"rest":   "finishing what the rows of all tables were needed for",
+		"follow": "following: copydb stream sentinel set endpos --current ends it",
+		"end":    "bringing over what no stream carries: sequences, large objects, tables without a key",
+		"done":   "done; copydb stream cleanup removes the slot and the journal",
+	}
+	l.stage = event.Stage
+	l.tell(line{level: zapcore.InfoLevel, sentence: sentences[event.Stage], message: "stage", facts: []zap.Field{zap.String("stage", event.Stage)}})
+}
+
+// followed tells how far behind a run is, when it has not for a while.
+func (l *lines) followed(status logical.Status) {
+	now := l.tally.now()
+	if now.Sub(l.last) < followedEvery || l.stage == "copy" || l.stage == "end" {
+		return
+	}
+	l.last = now
+	l.tell(line{
+		level:    zapcore.InfoLevel,
+		sentence: lagSentence(status) + " behind",
+		message:  "following",
+		facts: []zap.Field{zap.Stringer("lsn", status.ReplayLSN), zap.Int64("lag-bytes", status.LagBytes()), zap.Duration("lag", status.Behind),
+			zap.Int64("lag-transactions", status.Transactions), zap.Float64("bytes-per-second", status.Rate),
+			zap.Int64("spool-bytes", status.SpoolBytes), zap.Int64("retained-bytes", status.RetainedBytes)},
+	})
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	cli "github.com/urfave/cli/v2"
+
+	"copydb/catalog"
+	"copydb/logical"
+	"copydb/plan/run"
+)
+
+const statusHelp = `Tells how far the run is whose journal the target holds, from any machine that reaches it. With the source given, its
+position is asked for as well, and the slot: else they are those that the run has told.
+
+` + connectionHelp + "\n\n"
+
+// statusOptions are what the user chose for asking.
+type statusOptions struct {
+	connections
+	json bool
+
+	sourceEndpoint *catalog.Endpoint // set by Validate; nil where it was not given
+	targetEndpoint catalog.Endpoint
+}
+
+func (a *app) statusCommand() *cli.Command {
+	options := &statusOptions{}
+	return &cli.Command{
+		Name:            "status",
+		Usage:           "tell how far a run is",
+		UsageText:       "copydb status --target URL [--source URL] [--json]",
+		Description:     statusHelp + exitCodeHelp("told", Failed, Usage, Interrupted),
+		Flags:           append(options.flags(), option("json", "print JSON", &options.json)),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action:          action(options, func(ctx context.Context) error { return a.status(ctx, options) }),
+	}
+}
+
+// Validate reads the connection strings. The source's is not needed.
+func (o *statusOptions) Validate() (err error) {
+	if o.targetEndpoint, err = o.readTarget(); err != nil {
+		return err
+	}
+	if o.source == "" {
+		return nil
+	}
+	source, err := o.readSource()
+	o.sourceEndpoint = &source
+	return err
+}
+
+// status does what the command status does.
+func (a *app) status(ctx context.Context, options *statusOptions) error {
+	report, err := run.ReadReport(ctx, options.targetEndpoint, options.sourceEndpoint)
+	if errors.Is(err, run.ErrNothingToResume) {
+		_, err = fmt.Fprintln(a.console.Stdout, "the target holds no journal of a run: there is none, or it has finished")
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if options.json {
+		return writeJSON(a.console.Stdout, viewReport(report))
+	}
+	_, err = fmt.Fprint(a.console.Stdout, reportLines(report))
+	return err
+}
+
+// reportView is a report as machines read it.
+type reportView struct {
+	Started  time.Time     `json:"started"`
+	Steps    int64         `json:"steps-done"`
+	Rows     int64         `json:"rows-copied"`
+	Bytes    int64         `json:"bytes-copied"`
+	Running  bool          `json:"running"`
+	Follow   *followView   `json:"follow,omitempty"`
+	Sentinel *sentinelView `json:"sentinel,omitempty"`
+}
+
+// followView is what a run that follows tells of itself, as machines read it.
+type followView struct {
+	Stage               string      `json:"stage"`
+	Updated             time.Time   `json:"updated"`
+	Slot                string      `json:"slot"`
+	SourceLSN           catalog.LSN `json:"source-lsn"`
+	LagBytes            int64       `json:"lag-bytes"`
+	LagSeconds          float64     `json:"lag-seconds"`
+	LagTransactions     int64       `json:"lag-transactions"`
+	Committed           *time.Time  `json:"committed"`
+	AppliedTransactions int64       `json:"applied-transactions"`
+	AppliedChanges      int64       `json:"applied-changes"`
+	BytesPerSecond      float64     `json:"bytes-per-second"`
+	CatchUpSeconds      float64     `json:"catch-up-seconds"`
+	SpoolBytes          int64       `json:"spool-bytes"`
+	RetainedBytes       int64       `json:"retained-bytes"`
+	WALStatus           string      `json:"wal-status"`
+}
+
+func viewReport(report *run.Report) reportView {
+	view := reportView{Started: report.Started, Steps: report.Steps, Rows: report.Rows, Bytes: report.Bytes, Running: report.Running}
+	if report.Follow == nil {
+		return view
+	}
+	s := report.Follow
+	view.Follow = &followView{Stage: s.Stage, Updated: s.Updated, Slot: report.Slot, SourceLSN: s.SourceLSN, LagBytes: s.LagBytes(),
+		LagSeconds: s.Behind.Seconds(), LagTransactions: s.Transactions, Committed: s.Committed,
+		AppliedTransactions: s.AppliedTransactions, AppliedChanges: s.AppliedChanges, BytesPerSecond: s.Rate,
+		CatchUpSeconds: s.CatchUp().Seconds(), SpoolBytes: s.SpoolBytes, RetainedBytes: s.RetainedBytes, WALStatus: s.WALStatus}
+	view.Sentinel = &sentinelView{StartPos: report.Sentinel.StartPos, EndPos: report.Sentinel.EndPos, Apply: report.Sentinel.Apply,
+		WriteLSN: s.WriteLSN, FlushLSN: s.FlushLSN, ReplayLSN: s.ReplayLSN}
+	return view
+}
+
+// reportLines writes a report for people.
+func reportLines(report *run.Report) string {
+	var text strings.Builder
+	tell := func(name, format string, args ...any) {
+		fmt.Fprintf(&text, "%-14s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	state := "not running: go on with copydb resume"
+	if report.Running {
+		state = "running"
+	}
+	if report.Follow != nil && report.Follow.Stage == "done" {
+		state = "done: the end position is reached"
+	}
+	tell("run", "%s, begun %s", state, report.Started.UTC().Format(time.RFC3339))
+	tell("copied", "%s, %s in %s", plural(report.Rows, "row"), formatBytes(report.Bytes), plural(report.Steps, "step"))
+	s := report.Follow
+	if s == nil {
+		return text.String()
+	}
+	tell("stage", "%s", s.Stage)
+	tell("lag", "%s", lagSentence(*s))
+	tell("applied", "%s to %s: %s, %s", s.ReplayLSN, s.SourceLSN, plural(s.AppliedTransactions, "transaction"), plural(s.AppliedChanges, "change"))
+	tell("end position", "%s", orNone(report.Sentinel.EndPos))
+	tell("spool", "%s", formatBytes(s.SpoolBytes))
+	tell("slot", "%s, keeps %s of WAL on the source (%s)", report.Slot, formatBytes(s.RetainedBytes), orUnknown(s.WALStatus))
+	tell("told", "%s", s.Updated.UTC().Format(time.RFC3339))
+	return text.String()
+}
+
+// lagSentence tells how far a run that follows is behind.
+func lagSentence(s logical.Status) string {
+	text := fmt.Sprintf("%s, %s, %s", formatBytes(s.LagBytes()), formatDuration(s.Behind), plural(s.Transactions, "transaction"))
+	if s.Rate > 0 {
+		text += fmt.Sprintf("; %s/s", formatBytes(int64(s.Rate)))
+	}
+	if left := s.CatchUp(); left > time.Second {
+		text += ", about " + formatDuration(left) + " to catch up"
+	}
+	return text
+}
+
+func orNone(lsn catalog.LSN) string {
+	if lsn == 0 {
+		return "none yet"
+	}
+	return lsn.String()
+}
+
+func orUnknown(text string) string {
+	if text == "" {
+		return "unknown"
+	}
+	return text
+}

@@ -1,0 +1,181 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"copydb/catalog"
+	"copydb/logical"
+)
+
+// changes brings the stream to the applier: from the source itself, or by way of a spool, into which it is received from
+// the first moment on.
+type changes struct {
+	config logical.StreamConfig
+	spool  *logical.Spool // nil where changes wait on the source
+	retry  time.Duration
+
+	mu     sync.Mutex
+	stream *logical.Stream // nil while there is none
+	stats  logical.StreamStats
+	safe   catalog.LSN // everything up to here is applied, and durable on the target
+}
+
+// openChanges opens the spool, if there is one.
+func (r *run) openChanges(ctx context.Context) (*changes, error) {
+	followed := r.journal.Follow
+	applied, err := r.progress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &changes{retry: r.RetryFor, safe: applied, config: logical.StreamConfig{
+		Source:       r.Source,
+		Server:       r.facts.Server,
+		Slot:         followed.Slot,
+		Publications: followed.Selection.Publications(logical.PublicationName(followed.Slot)),
+		Start:        applied,
+		Binary:       r.binary(),
+		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
+	}}
+	spool := logical.SpoolConfig{Applied: applied, Of: logical.SpoolIdentity{SystemID: r.facts.Server.SystemID,
+		Database: r.facts.Server.Database, Slot: followed.Slot, Created: followed.Start}}
+	if r.Follow.Spool != SpoolNone {
+		c.spool, err = logical.OpenDirSpool(ctx, r.Follow.Spool, spool)
+	}
+	return c, err
+}
+
+// binary says whether values can come as the server holds them: the types of all followed tables are ones that both sides
+// have in the same form.
+func (r *run) binary() bool {
+	streamed := r.streamed()
+	for _, column := range r.facts.Columns {
+		if streamed[column.Relation] && !column.BinarySafe {
+			return false
+		}
+	}
+	return true
+}
+
+// open begins to stream from a position.
+func (c *changes) open(ctx context.Context, from catalog.LSN) (*logical.Stream, error) {
+	config := c.config
+	config.Start = from
+	stream, err := logical.OpenStream(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("opening the stream: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stream = stream
+	c.stream.Acknowledge(0, c.safe)
+	return stream, nil
+}
+
+// shut ends the stream.
+func (c *changes) shut() {
+	c.mu.Lock()
+	stream := c.stream
+	c.stream = nil
+	c.mu.Unlock()
+	if stream != nil {
+		stream.Close()
+	}
+}
+
+// close ends the stream and closes the spool.
+func (c *changes) close() error {
+	c.shut()
+	if c.spool == nil {
+		return nil
+	}
+	return c.spool.Close()
+}
+
+// receive fills the spool until the context ends.
+func (c *changes) receive(ctx context.Context) error {
+	if c.spool == nil {
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}
+	pause := firstPause
+	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
+		stream, err := c.open(ctx, c.spool.Position())
+		if err == nil {
+			err = logical.Receive(ctx, stream, c.spool)
+			c.shut()
+			return err
+		}
+		if time.Since(broke) >= c.retry || !isPassing(err) {
+			return err
+		}
+		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// feed returns what comes behind a position at which everything is applied. The caller calls stop when it has read enough.
+func (c *changes) feed(ctx context.Context, from catalog.LSN) (feed logical.Feed, stop func(), err error) {
+	if c.spool == nil {
+		stream, err := c.open(ctx, from)
+		return stream, c.shut, err
+	}
+	reader, err := c.spool.Feed(from)
+	if err != nil {
+		return nil, nil, err
+	}
+	return reader, reader.Close, nil
+}
+
+// durable tells that everything up to a position is applied, and safe on the target.
+func (c *changes) durable(lsn catalog.LSN) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.safe = max(c.safe, lsn)
+	switch {
+	case c.stream == nil:
+	case c.spool == nil:
+		c.stream.Acknowledge(lsn, lsn)
+	default:
+		c.stream.Acknowledge(0, lsn)
+	}
+}
+
+// trim removes what nobody needs any more from the spool.
+func (c *changes) trim(ctx context.Context) error {
+	if c.spool == nil {
+		return nil
+	}
+	c.mu.Lock()
+	safe := c.safe
+	c.mu.Unlock()
+	if err := c.spool.Trim(ctx, safe); err != nil {
+		return fmt.Errorf("trimming the spool: %w", err)
+	}
+	return nil
+}
+
+// positions returns how far changes were received, how far they are safe from a crash of ours, and the source's clock.
+func (c *changes) positions() (received, flushed catalog.LSN, clock time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stream != nil {
+		c.stats = c.stream.Stats()
+	}
+	flushed = c.stats.Flushed
+	if c.spool != nil {
+		flushed = c.spool.Position()
+	}
+	return c.stats.Received, flushed, c.stats.ServerTime
+}
+
+// bytes is what the spool holds.
+func (c *changes) bytes() int64 {
+	if c.spool == nil {
+		return 0
+	}
+	return c.spool.Bytes()
+}

@@ -1,0 +1,172 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
+	"copydb/logical"
+)
+
+// Cleanup is what a clean-up shall remove, and what became of it.
+type Cleanup struct {
+	Source, Target catalog.Endpoint
+	Slot           string // its name, "" for what the journal or the target tells
+
+	Removed []string // what was there and is gone now, as people read it
+	Remains []string // what is, or may be, there still, with the statement that removes it
+}
+
+// CleanUp removes what a run that follows keeps: on the source the slot, the publications and replica identities that are
+// not the tables' own; on the target the journal with its progress and spool. What is gone already is no matter. Where one
+// side cannot be reached, the other is cleaned all the same, Remains tells the rest, and the error says why.
+func CleanUp(ctx context.Context, c *Cleanup) error {
+	name := c.Slot
+	var full []catalog.ReplicaIdentity
+	target, err := c.Target.Connect(ctx, "cleanup")
+	unreachable := err
+	if err == nil {
+		defer target.Close(context.WithoutCancel(ctx))
+		if name, full, err = c.lookUp(ctx, target); err != nil {
+			return err
+		}
+	}
+	sourceErr := c.cleanSource(ctx, name, full)
+	if unreachable != nil {
+		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
+		return errors.Join(unreachable, sourceErr)
+	}
+	return errors.Join(sourceErr, c.cleanTarget(ctx, target, full))
+}
+
+// lookUp takes the target's lock, and finds out what there is to remove.
+func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, full []catalog.ReplicaIdentity, err error) {
+	if err := acquireLock(ctx, target); err != nil {
+		return "", nil, err
+	}
+	followed, err := readFollow(ctx, target)
+	if err != nil {
+		return "", nil, err
+	}
+	if followed != nil {
+		full = followed.Selection.Full
+	}
+	switch {
+	case c.Slot != "":
+		return c.Slot, full, nil
+	case followed != nil:
+		return followed.Slot, full, nil
+	}
+	server, err := catalog.ProbeServer(ctx, target)
+	return logical.SlotName(server), full, err
+}
+
+// cleanSource removes what is there of ours. Where the target cannot tell the slot's name, the only one that looks like ours
+// is it.
+func (c *Cleanup) cleanSource(ctx context.Context, name string, full []catalog.ReplicaIdentity) error {
+	source, err := c.Source.Connect(ctx, "cleanup")
+	if err != nil {
+		c.remainOnSource(name, full)
+		return err
+	}
+	defer source.Close(context.WithoutCancel(ctx))
+	slots, publications, err := ours(ctx, source)
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		if len(slots) > 1 {
+			for _, slot := range slots {
+				c.remainOnSource(slot, nil)
+			}
+			return ErrManySlots
+		}
+		candidates := slices.Concat(slots, publications)
+		if len(candidates) == 0 {
+			return nil
+		}
+		name = candidates[0]
+	}
+	err = leaveSource(ctx, c.Source, name, full)
+	if err != nil {
+		c.remainOnSource(name, full)
+		return err
+	}
+	c.tell(slots, name, "on the source: replication slot "+name)
+	publication := logical.PublicationName(name)
+	c.tell(publications, publication, "on the source: publication "+publication)
+	for _, table := range full {
+		c.Removed = append(c.Removed, "on the source: REPLICA IDENTITY FULL of table "+table.Plain())
+	}
+	return nil
+}
+
+func (c *Cleanup) tell(there []string, name, text string) {
+	for _, each := range there {
+		if each == name {
+			c.Removed = append(c.Removed, text)
+		}
+	}
+}
+
+func (c *Cleanup) remainOnSource(name string, full []catalog.ReplicaIdentity) {
+	if name == "" {
+		c.Remains = append(c.Remains, "on the source: a replication slot and a publication whose names begin with copydb_")
+		return
+	}
+	publication := logical.PublicationName(name)
+	c.Remains = append(c.Remains,
+		fmt.Sprintf("on the source: replication slot %s (SELECT pg_drop_replication_slot(%s))", name, catalog.Literal(name)),
+		fmt.Sprintf("on the source: publication %[1]s (DROP PUBLICATION IF EXISTS %[2]s, %[3]s)", publication, catalog.Ident(publication),
+			catalog.Ident(publication+"_insert")))
+	for _, table := range full {
+		c.Remains = append(c.Remains, fmt.Sprintf("on the source: REPLICA IDENTITY FULL (ALTER TABLE ONLY %s REPLICA IDENTITY %s)", table.Name, table.Replicates))
+	}
+}
+
+// cleanTarget drops the journal. Tables that have REPLICA IDENTITY FULL from the source get what they had there before.
+func (c *Cleanup) cleanTarget(ctx context.Context, target *pgx.Conn, full []catalog.ReplicaIdentity) error {
+	if err := logical.RestoreIdentities(ctx, target, full); err != nil {
+		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
+		return err
+	}
+	var there bool
+	if err := target.QueryRow(ctx, "select pg_catalog.to_regclass('copydb.run') is not null").Scan(&there); err != nil {
+		return fmt.Errorf("looking for the journal: %w", err)
+	}
+	if !there {
+		return nil
+	}
+	if err := (&journal{}).drop(ctx, target); err != nil {
+		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
+		return err
+	}
+	c.Removed = append(c.Removed, "on the target: the journal")
+	return nil
+}
+
+// ours lists the slots and publications of the source's database that have names like ours.
+func ours(ctx context.Context, source *pgx.Conn) (slots, publications []string, err error) {
+	read := func(sql string) []string {
+		rows, queryErr := source.Query(ctx, sql)
+		if queryErr != nil {
+			err = errors.Join(err, queryErr)
+			return nil
+		}
+		names, readErr := pgx.CollectRows(rows, pgx.RowTo[string])
+		err = errors.Join(err, readErr)
+		return names
+	}
+	slots = read(`select slot_name::text from pg_catalog.pg_replication_slots
+		where slot_type = 'logical' and database = pg_catalog.current_database() and not temporary and plugin = 'pgoutput'
+		  and slot_name ~ '^copydb_' order by 1`)
+	publications = read(`select pubname::text from pg_catalog.pg_publication where pubname ~ '^copydb_' order by 1`)
+	if err != nil {
+		err = fmt.Errorf("looking for what a run left on the source: %w", err)
+	}
+	return slots, publications, err
+}

@@ -1,0 +1,54 @@
+package run
+
+import (
+	"time"
+
+	"copydb/catalog"
+	"copydb/logical"
+)
+
+// SlotWaits tells whose transactions the creation of a slot waits for.
+type SlotWaits struct {
+	Blockers []logical.Blocker
+}
+
+// SlotMade tells that changes are kept from here on, and how those of each table come.
+type SlotMade struct {
+	Name      string
+	Start     catalog.LSN
+	Selection logical.Selection
+}
+
+// StageEntered tells what a run that follows goes on with: copy, rest, follow, end, done.
+type StageEntered struct {
+	Stage string
+}
+
+// Followed tells how far a run that follows is, every second.
+type Followed struct {
+	logical.Status
+}
+
+// FollowRetried tells that a connection broke while changes were applied, and that they are again after a pause.
+type FollowRetried struct {
+	Err   error
+	Pause time.Duration
+}
+
+// Strayed tells of tables that are on the source now and are not followed.
+type Strayed struct {
+	Tables []catalog.Name
+}
+
+// EndReached tells that exactly the transactions that committed before are applied.
+type EndReached struct {
+	LSN catalog.LSN
+}
+
+func (SlotWaits) event()     {}
+func (SlotMade) event()      {}
+func (StageEntered) event()  {}
+func (Followed) event()      {}
+func (FollowRetried) event() {}
+func (Strayed) event()       {}
+func (EndReached) event()    {}

@@ -1,0 +1,219 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"copydb/catalog"
+	"copydb/logical"
+	"copydb/plan"
+)
+
+// Follow is how a run goes on after the copy: with what happens on the source, until its end position is reached.
+type Follow struct {
+	Spool      string      // where changes wait: a folder, or SpoolNone
+	EndPos     catalog.LSN // 0: none yet, the sentinel will tell
+	InsertOnly []string    // patterns of tables that rows are only added to, as the user asserts
+	Full       []string    // patterns of tables that may be given REPLICA IDENTITY FULL
+	Slot       string      // its name and that of the publication, "" for one made from the target
+	Bare       bool        // the copy is not ours: there is only a slot
+}
+
+// SpoolNone lets changes wait on the source.
+const SpoolNone = "none"
+
+// matches says whether one of the patterns fits a table: those with a dot are about schema.table, others about the table.
+func matches(patterns []string, name catalog.Name) bool {
+	for _, pattern := range patterns {
+		text := name.Name
+		if strings.Contains(pattern, ".") {
+			text = name.Plain()
+		}
+		if matched, err := path.Match(pattern, text); err == nil && matched {
+			return true
+		}
+	}
+	return false
+}
+
+// choose decides how the changes of each table come.
+func (r *run) choose(ctx context.Context) error {
+	tables, err := catalog.ReadReplicaIdentities(ctx, r.snapshot, r.facts.Server)
+	if err != nil {
+		return &StepError{Side: catalog.Source, Object: "replica identities", Err: err}
+	}
+	if r.replica, err = catalog.MayReplica(ctx, r.lock, r.target); err != nil {
+		return &StepError{Side: catalog.Target, Object: "the role's rights", Err: err}
+	}
+	copied := r.copied()
+	r.choice = logical.Select(tables, logical.Wishes{
+		Include:    func(name catalog.Name) bool { return copied[name] },
+		InsertOnly: func(name catalog.Name) bool { return matches(r.Follow.InsertOnly, name) },
+		Full:       func(name catalog.Name) bool { return matches(r.Follow.Full, name) },
+	})
+	return nil
+}
+
+// copied returns the tables whose rows belong to the run, and are followed: those that are copied whole, and the
+// partitioned tables above them.
+func (r *run) copied() map[catalog.Name]bool {
+	copied := map[catalog.Name]bool{}
+	for _, table := range r.plan.Tables {
+		if table.Copy.Where == "" {
+			copied[table.Name] = true
+		}
+	}
+	for _, table := range r.facts.Tables {
+		if table.Partitioned {
+			copied[table.Name] = true
+		}
+	}
+	return copied
+}
+
+// follow carries a run through its stages, from the one that the journal names, and receives changes meanwhile.
+func (r *run) follow(ctx context.Context) (err error) {
+	changes, err := r.openChanges(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, changes.close()) }()
+	watch, err := r.startMonitor(ctx, changes)
+	if err != nil {
+		return err
+	}
+	group, working := errgroup.WithContext(ctx)
+	working, done := context.WithCancelCause(working)
+	group.Go(func() error { return untilDone(changes.receive(working)) })
+	group.Go(func() error { return untilDone(watch.work(working)) })
+	group.Go(func() error {
+		err := r.stages(working, changes, watch)
+		if err == nil {
+			done(errDone)
+		}
+		return err
+	})
+	err = group.Wait()
+	done(errDone)
+	return errors.Join(err, watch.close(ctx))
+}
+
+// errDone ends what goes on beside the stages.
+var errDone = errors.New("the stages are done")
+
+// untilDone makes nothing of the error of what was ended by errDone.
+func untilDone(err error) error {
+	if errors.Is(err, errDone) {
+		return nil
+	}
+	return err
+}
+
+// stages works through the stages that are left.
+func (r *run) stages(ctx context.Context, changes *changes, watch *monitor) error {
+	for {
+		at := r.journal.Follow.Stage
+		r.emit(StageEntered{Stage: string(at)})
+		watch.enter(at)
+		var err error
+		switch at {
+		case stageCopy:
+			err = r.copyStage(ctx)
+		case stageRest:
+			err = r.restStage(ctx, changes, watch)
+		case stageFollow:
+			err = r.followStage(ctx, changes, watch)
+		case stageEnd:
+			err = r.endStage(ctx)
+		case stageDone:
+			return watch.tell(ctx)
+		default:
+			return fmt.Errorf("BUG: a run in stage %q", at)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// copyStage copies rows, and builds indexes and keys.
+func (r *run) copyStage(ctx context.Context) error {
+	if !r.Follow.Bare {
+		if err := r.work(ctx, r.before(plan.ForeignKey)); err != nil {
+			return err
+		}
+	}
+	if err := r.closeSnapshot(ctx); err != nil { // it would keep the source from cleaning up
+		return err
+	}
+	return r.journal.enter(ctx, r.lock, stageRest)
+}
+
+// before returns the plan's steps up to those of a kind and all later ones, which are its beginning: steps stand in the
+// order of their phases.
+func (r *run) before(kind plan.Kind) []plan.Step {
+	order := map[plan.Kind]int{}
+	for i, each := range plan.Kinds() {
+		order[each] = i
+	}
+	for i, step := range r.plan.Steps {
+		if order[step.Kind] >= order[kind] {
+			return r.plan.Steps[:i]
+		}
+	}
+	return r.plan.Steps
+}
+
+func (r *run) closeSnapshot(ctx context.Context) error {
+	if r.snapshot == nil {
+		return nil
+	}
+	snapshot := r.snapshot
+	r.snapshot = nil
+	if err := snapshot.Close(ctx); err != nil {
+		return fmt.Errorf("closing the snapshot: %w", err)
+	}
+	return nil
+}
+
+// restStage makes what needs the rows of all tables to fit together. They do so at once where all were copied under one
+// snapshot; else when the changes up to the last one are applied.
+func (r *run) restStage(ctx context.Context, changes *changes, watch *monitor) error {
+	positions, err := r.journal.positions(ctx, r.lock)
+	if err != nil {
+		return err
+	}
+	fit := r.journal.Follow.Start
+	for _, at := range positions {
+		fit = max(fit, at.lsn)
+	}
+	if fit > r.journal.Follow.Start {
+		if err := r.apply(ctx, changes, watch, func() catalog.LSN { return fit }); err != nil {
+			return err
+		}
+	}
+	if r.replica && !r.Follow.Bare {
+		if err := r.journal.readSteps(ctx, r.lock); err != nil {
+			return err
+		}
+		if err := r.work(ctx, r.before(plan.CopyAgain)); err != nil {
+			return err
+		}
+	}
+	return r.journal.enter(ctx, r.lock, stageFollow)
+}
+
+// followStage applies changes until the end position that the sentinel names is reached.
+func (r *run) followStage(ctx context.Context, changes *changes, watch *monitor) error {
+	if err := r.apply(ctx, changes, watch, watch.endPos); err != nil {
+		return err
+	}
+	reached := watch.endPos()
+	r.emit(EndReached{LSN: reached})
+	return r.journal.enterEnd(ctx, r.lock, reached)
+}

@@ -1,0 +1,133 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
+	"copydb/logical/apply"
+)
+
+// apply applies changes until the end position is reached, and again after a connection broke, for RetryFor each time
+// nothing went forward.
+func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() catalog.LSN) error {
+	positions, err := r.journal.positions(ctx, r.lock)
+	if err != nil {
+		return err
+	}
+	pause := firstPause
+	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
+		before := m.replayed()
+		err := r.applyOnce(ctx, c, m, positions, end)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		if m.replayed() > before {
+			broke, pause = time.Now(), firstPause
+		}
+		if time.Since(broke) >= r.RetryFor || !isPassing(err) {
+			return err
+		}
+		r.emit(FollowRetried{Err: err, Pause: pause})
+		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+		if err := r.lockAgain(ctx); err != nil && !isPassing(err) {
+			return err
+		}
+	}
+}
+
+// applyOnce applies changes from where the progress stands, with one set of connections.
+func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions map[catalog.Name]position, end func() catalog.LSN) error {
+	if r.lock.IsClosed() {
+		return ErrLockLost
+	}
+	from, err := r.progress(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, unwatch := catalog.Watch(ctx, r.lock, ErrLockLost)
+	defer unwatch()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	m.applying(from, stop)
+	defer m.applying(0, nil)
+	feed, shut, err := c.feed(ctx, from)
+	if err != nil {
+		return err
+	}
+	defer shut()
+	var settled catalog.LSN
+	for _, at := range positions {
+		settled = max(settled, at.settled)
+	}
+	err = apply.Run(ctx, apply.Config{
+		Target:  r.Target,
+		Feed:    feed,
+		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].lsn, m.startPos()) },
+		Settled: settled,
+		EndPos:  end,
+		Paused:  m.paused,
+		Durable: func(lsn catalog.LSN) { c.durable(lsn) },
+		Emit:    m.applied,
+	})
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// progress returns the position up to which everything is applied.
+func (r *run) progress(ctx context.Context) (catalog.LSN, error) {
+	var lsn catalog.LSN
+	if err := r.lock.QueryRow(ctx, apply.ReadProgress).Scan(&lsn); err != nil {
+		return 0, fmt.Errorf("reading the progress: %w", err)
+	}
+	return lsn, nil
+}
+
+// lockAgain takes the target's lock again, where the session that held it is lost, if the journal is still ours.
+func (r *run) lockAgain(ctx context.Context) error {
+	if !r.lock.IsClosed() {
+		return nil
+	}
+	conn, err := r.Target.Connect(ctx, "journal")
+	if err != nil {
+		return err
+	}
+	if err := acquireLock(ctx, conn); err != nil {
+		return errors.Join(err, conn.Close(context.WithoutCancel(ctx)))
+	}
+	r.lock = conn
+	followed, err := readFollow(ctx, conn)
+	switch {
+	case err != nil:
+		return err
+	case followed == nil || followed.Slot != r.journal.Follow.Slot || followed.Start != r.journal.Follow.Start:
+		return ErrLockLost
+	}
+	return nil
+}
+
+// isPassing says whether an error is one of a connection, so that another may do better.
+func isPassing(err error) bool {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return brokenState(refused.Code)
+	}
+	var unreachable *pgconn.ConnectError
+	var network net.Error
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, ErrLockLost} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return errors.As(err, &unreachable) || errors.As(err, &network)
+}

@@ -1,0 +1,113 @@
+package run_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"copydb/catalog/pgtest"
+	"copydb/plan"
+	"copydb/plan/run"
+)
+
+// stopFollower runs until a step of a kind starts for the nth time, and stops there.
+func stopFollower(t *testing.T, config run.Config, kind plan.Kind, nth int) {
+	t.Helper()
+	ctx, stop := context.WithCancelCause(t.Context())
+	defer stop(nil)
+	var mu sync.Mutex
+	met := 0
+	config.Subscribers = []run.Subscriber{func(event run.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		if started, ok := event.(run.StepStarted); ok && started.Step.Kind == kind {
+			if met++; met == nth {
+				stop(run.ErrInterrupted)
+			}
+		}
+	}}
+	if err := run.Run(ctx, config); !errors.Is(err, run.ErrInterrupted) {
+		t.Fatalf("the stopped run: got %v, want %v", err, run.ErrInterrupted)
+	}
+}
+
+// TestResumedCopyIsOfOneMoment stops a copy again and again, and writes meanwhile to tables that are there and to those
+// that are not, in all ways. The copy goes on under another snapshot each time, and in the end both sides are the same (36).
+func TestResumedCopyIsOfOneMoment(t *testing.T) {
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	config := following(t, source, target, run.SpoolNone)
+	config.TableJobs = 1
+	stopFollower(t, config, plan.Copy, 4)
+	for _, sql := range work {
+		pgtest.Exec(t, source, sql)
+	}
+	config.Resume = true
+	stopFollower(t, config, plan.Copy, 4)
+	for _, sql := range []string{
+		"update account set id = id + 20000 where id > 200 and id < 240",
+		"delete from account where id in (select id from account where id < 1000 except select account from entry)",
+		"truncate measure_old",
+		"update wide set big = repeat('z', 4000) where id < 4",
+		"insert into bulk select i, 'later' from generate_series(1000, 1200) i",
+		"truncate bulk; insert into bulk values (1, 'after the truncation')",
+		"select lo_from_bytea(7005, 'yet another'), lo_unlink(7004)",
+	} {
+		pgtest.Exec(t, source, sql)
+	}
+	stopFollower(t, config, plan.ForeignKey, 1)
+	pgtest.Exec(t, source, "insert into account values (777777, 0, 'last', 777777); insert into entry (account, amount) values (777777, 1)")
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	pgtest.Exec(t, source, "update account set note = 'very last' where id = 777777")
+	f.finish(t, source, target)
+}
+
+// TestFollowResumedAtTheEnd stops in the middle of what is done at the end, and goes on.
+func TestFollowResumedAtTheEnd(t *testing.T) {
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	config := following(t, source, target, run.SpoolNone)
+	config.TableJobs = 1
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	for _, sql := range work {
+		pgtest.Exec(t, source, sql)
+	}
+	setEnd(t, source, target)
+	if err := f.end(t); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, source, "insert into history values (5, 5); insert into account values (8000, 0, 'later', 8000)")
+	setEnd(t, source, target)
+	config.Resume = true
+	stopFollower(t, config, plan.CopyAgain, 2)
+	f = startFollower(t, config)
+	if err := f.end(t); err != nil {
+		t.Fatal(err)
+	}
+	config.Resume = false
+	same(t, config, source, target)
+}
+
+// TestRestartOfAFollowedRun begins again in the place of a run that follows, with another slot.
+func TestRestartOfAFollowedRun(t *testing.T) {
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	config := following(t, source, target, run.SpoolNone)
+	config.Follow.Full = []string{"hist*"}
+	config.Follow.Slot = "mine"
+	stopFollower(t, config, plan.Copy, 3)
+	if err := run.Run(t.Context(), config); !errors.Is(err, run.ErrUnfinished) {
+		t.Fatalf("beginning again: got %v, want %v", err, run.ErrUnfinished)
+	}
+	config = following(t, source, target, run.SpoolNone)
+	config.Restart = true
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	if left := pgtest.Query(t, source, "select slot_name from pg_replication_slots where slot_name = 'mine' union all select relname from pg_class where relreplident = 'f'"); len(left) > 0 {
+		t.Errorf("left behind on the source: %v", left)
+	}
+	f.finish(t, source, target)
+}
