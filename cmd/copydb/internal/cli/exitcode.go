@@ -33,7 +33,7 @@ func exitCode(err error) int {
 		return Usage
 	case errors.Is(err, run.ErrInterrupted):
 		return Interrupted
-	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost):
+	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
 		return CannotResume
 	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished),
 		errors.Is(err, run.ErrFollowed), errors.Is(err, run.ErrNotFollowing),

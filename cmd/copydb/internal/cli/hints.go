@@ -64,6 +64,9 @@ var stateHints = map[string]string{
 // hintFor tells what to do about an error, or nothing where we do not know.
 func hintFor(err error) string {
 	hint := kindHint(err)
+	if hint == "" {
+		hint = followHint(err)
+	}
 	var refused *pgconn.PgError
 	if hint == "" && errors.As(err, &refused) {
 		hint = stateHint(refused.Code)

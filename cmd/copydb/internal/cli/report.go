@@ -86,6 +86,9 @@ func explain(err error) report {
 	if errors.As(err, &refused) {
 		r.explainServer(refused, err)
 	}
+	for _, sql := range mending(err) {
+		r.details = append(r.details, sql+";")
+	}
 	r.message, r.details = cleanLine(r.message), cleanLines(r.details)
 	return r
 }

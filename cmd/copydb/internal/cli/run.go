@@ -18,6 +18,13 @@ The target may hold nothing that is in the way (or see --drop-if-exists). If the
 the target tells how far it came: copydb resume goes on from there, --restart removes what it made and begins again. The
 first Ctrl-C stops cleanly, the second at once.
 
+With --follow the source's changes are kept from the moment of the snapshot on, and applied after the copy, until the
+application has been switched: copydb stream sentinel set endpos --current ends it, from any machine. Then sequences, large
+objects, tables that have no key, and materialized views are brought over once more, and the run is done. On the source
+there are a publication and a replication slot meanwhile, and until copydb stream cleanup: a slot keeps WAL, so do not
+forget that. It needs wal_level = logical. Transactions are applied whole, in their order, each exactly once, whatever is
+killed in between; copydb resume goes on at any point.
+
 Progress and the log go to stderr, the summary goes to stdout. Durations in the JSON log are in seconds.
 
 ` + filterHelp + "\n\n" + connectionHelp + "\n\n"
