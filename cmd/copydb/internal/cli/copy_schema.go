@@ -91,7 +91,7 @@ func (a *app) copyPart(only plan.Only, usage, help string) *cli.Command {
 		Action: action(options, func(ctx context.Context) error {
 			config := options.config(a.build.Version)
 			config.Options.Only = only
-			return a.copyDatabase(ctx, config, options.output)
+			return a.copyDatabase(ctx, config, options.output, options.listen)
 		}),
 	}
 }

@@ -57,7 +57,7 @@ func (a *app) follow(ctx context.Context, options *onwardOptions) error {
 	config := options.pace.config(a.build.Version)
 	config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
 	config.Resume, config.Follow = true, options.followOptions.config()
-	err := a.copyDatabase(ctx, config, options.output)
+	err := a.copyDatabase(ctx, config, options.output, options.listen)
 	if !errors.Is(err, run.ErrEndReached) || options.quiet {
 		return withoutNothing(err)
 	}

@@ -52,7 +52,7 @@ func (a *app) resumeCommand() *cli.Command {
 
 // resume does what the command resume does.
 func (a *app) resume(ctx context.Context, options *resumeOptions) error {
-	err := a.copyDatabase(ctx, options.config(a.build.Version), options.output)
+	err := a.copyDatabase(ctx, options.config(a.build.Version), options.output, options.listen)
 	if !errors.Is(err, run.ErrNothingToResume) || options.quiet {
 		return withoutNothing(err)
 	}
@@ -102,6 +102,7 @@ func (o *resumeOptions) config(version string) run.Config {
 type pace struct {
 	tableJobs, indexJobs int
 	retryFor             time.Duration
+	listen               string // where monitoring may ask, "" for nowhere
 }
 
 // What a run does unless told otherwise.
@@ -117,6 +118,8 @@ func (p *pace) flags() []cli.Flag {
 			Destination: &p.indexJobs},
 		&cli.DurationFlag{Name: "retry-for", Usage: "try a step again for `TIME` after its connection broke", Value: defaultRetryFor,
 			Destination: &p.retryFor},
+		&cli.StringFlag{Name: "listen", Usage: "tell monitoring how it goes at `ADDR`, host:port: /metrics, /healthz, /readyz",
+			Destination: &p.listen},
 	}
 }
 

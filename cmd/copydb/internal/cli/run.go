@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	cli "github.com/urfave/cli/v2"
@@ -47,13 +48,18 @@ func (a *app) runCommand() *cli.Command {
 			if err := options.Validate(); err != nil {
 				return err
 			}
-			return a.copyDatabase(c.Context, options.config(a.build.Version), options.output)
+			return a.copyDatabase(c.Context, options.config(a.build.Version), options.output, options.listen)
 		},
 	}
 }
 
 // copyDatabase carries out a run, tells how it goes, and sums it up.
-func (a *app) copyDatabase(ctx context.Context, config run.Config, output output) error {
+func (a *app) copyDatabase(ctx context.Context, config run.Config, output output, listen string) (err error) {
+	listener, err := startListener(listen)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, listener.stop(ctx)) }()
 	tally := newTally(time.Now)
 	log, threshold := a.console.Stderr, output.threshold
 	stopBars := func() {}
@@ -69,8 +75,8 @@ func (a *app) copyDatabase(ctx context.Context, config run.Config, output output
 	lines := newLines(teller, tally)
 	announced := announceStop(ctx, teller)
 
-	config.Subscribers = []run.Subscriber{tally.observe, lines.observe}
-	err := run.Run(ctx, config)
+	config.Subscribers = []run.Subscriber{tally.observe, lines.observe, listener.observe}
+	err = run.Run(ctx, config)
 
 	announced()
 	stopBars()
