@@ -109,3 +109,52 @@ func TestCleanupWithOneSideDown(t *testing.T) {
 		tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "nothing to remove\n")
 	}
 }
+
+// TestPartsOfFollowing makes a slot alone, copies under its snapshot by other means, and applies what has happened since:
+// up to one position without what is done at the end, and up to another with it.
+func TestPartsOfFollowing(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed), server.Database(t, "create table account (id int primary key, balance int not null); create table history (account int, delta int); create sequence numbers")
+	both := []string{"--source", withPassword(source), "--target", withPassword(target)}
+	holder := start(t, append([]string{"snapshot", "--follow"}, both...)...)
+	eventually(t, target, "select 1 from pg_class where relname = 'status' and relnamespace = (select oid from pg_namespace where nspname = 'copydb')")
+	eventually(t, target, "select 1 from copydb.follow where stage = 'copy'")
+	pgtest.Exec(t, target, "insert into account select i, 0 from generate_series(1, 100) i")
+	pgtest.Exec(t, source, "update account set balance = 5 where id = 5; insert into history values (1, 1); select nextval('numbers')")
+	if err := holder.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	holder.ends(t, 130)
+	if strings.TrimSpace(holder.stdout.String()) == "" {
+		t.Error("no snapshot was printed")
+	}
+	steer(t, 5, append([]string{"stream", "receive"}, both...)...)
+	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+	steer(t, 0, append([]string{"stream", "catchup"}, both...)...)
+	counts := "select (select sum(balance) from account), (select count(*) from history), (select is_called from numbers)"
+	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "5 0 f" {
+		t.Errorf("after catchup the target has %s", got)
+	}
+	pgtest.Exec(t, source, "update account set balance = 6 where id = 6")
+	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+	steer(t, 0, append([]string{"follow"}, both...)...)
+	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "11 1 t" {
+		t.Errorf("after follow the target has %s", got)
+	}
+	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
+
+	spool := t.TempDir()
+	steer(t, 0, append([]string{"stream", "setup", "--spool", spool}, both...)...)
+	pgtest.Exec(t, source, "update account set balance = 7 where id = 7")
+	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+	steer(t, 0, append([]string{"stream", "prefetch"}, both...)...)
+	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "11 1 t" {
+		t.Errorf("after prefetch the target has %s", got)
+	}
+	steer(t, 0, append([]string{"stream", "replay"}, both...)...)
+	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "18 1 t" {
+		t.Errorf("after replay the target has %s", got)
+	}
+	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
+}

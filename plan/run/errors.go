@@ -32,6 +32,10 @@ var (
 	ErrManySlots = errors.New("the target cannot tell its slot, and the source has several that may be it")
 	// ErrEndReached: a run that follows has reached the end position that is set.
 	ErrEndReached = fmt.Errorf("the end position was reached before: %w", ErrNothingToResume)
+	// ErrNotCopied: changes cannot be applied before the copy is finished.
+	ErrNotCopied = errors.New("the copy is not finished")
+	// ErrNoSpool: there is nowhere to receive into.
+	ErrNoSpool = errors.New("the run keeps its changes on the source: it has no spool to receive into")
 	// ErrRestless: tables come and go on the source faster than a run can begin.
 	ErrRestless = errors.New("tables were made or dropped on the source, each time the run was about to begin")
 	// ErrRefused: preflight found what would stop the run; nothing was touched.

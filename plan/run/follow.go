@@ -92,7 +92,7 @@ func (r *run) follow(ctx context.Context) (err error) {
 	group.Go(func() error { return untilDone(changes.receive(working)) })
 	group.Go(func() error { return untilDone(watch.work(working)) })
 	group.Go(func() error {
-		err := r.stages(working, changes, watch)
+		err := r.part(working, changes, watch)
 		if err == nil {
 			done(errDone)
 		}

@@ -61,6 +61,9 @@ func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 	if only.FillsIn() {
 		checks = append(checks, r.checkThere)
 	}
+	if r.Follow != nil && r.Follow.Bare {
+		checks = []func(context.Context) ([]Finding, error){r.checkServers, r.checkCreate, r.checkReserved}
+	}
 	if r.Follow != nil {
 		checks = append(checks, r.checkFollow)
 	}
@@ -174,6 +177,9 @@ func (r *run) checkExtensions(context.Context) ([]Finding, error) {
 
 // checkEmpty refuses a target that holds objects which the run would make, and has not been told to drop.
 func (r *run) checkEmpty(ctx context.Context) ([]Finding, error) {
+	if r.Follow != nil && r.Follow.Bare {
+		return nil, nil // what is there is another's copy
+	}
 	if r.Options.DropIfExists {
 		return nil, nil
 	}

@@ -20,6 +20,8 @@ type Config struct {
 	Options        plan.Options
 	CreateDatabase bool          // create the target's database where it is missing
 	Follow         *Follow       // go on with what happens on the source after the copy; nil: the copy alone
+	Part           Part          // of a run that follows, to do by itself; "" for all of it
+	Hold           Hold          // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
 	Restart        bool          // remove what an unfinished run made in the target, and begin again
 	Resume         bool          // go on with the unfinished run in the target, whose Options hold
 	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
@@ -63,7 +65,10 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	if r.journal.Follow != nil {
+	switch {
+	case r.Part == PartSetup:
+		return r.hold(ctx)
+	case r.journal.Follow != nil:
 		return r.follow(ctx)
 	}
 	if err := r.work(ctx, r.plan.Steps); err != nil {

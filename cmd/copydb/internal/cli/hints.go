@@ -105,6 +105,10 @@ func kindHint(err error) string {
 		return "copydb follow goes on from there; copydb stream cleanup ends it and leaves the copy; copydb run --restart removes it and begins again"
 	case errors.Is(err, run.ErrNotFollowing):
 		return "go on with copydb resume; or begin again with copydb run --follow --restart, which removes what that run made"
+	case errors.Is(err, run.ErrNotCopied):
+		return "finish it first with copydb resume, which then follows"
+	case errors.Is(err, run.ErrNoSpool):
+		return "a run that begins with --spool DIR has one"
 	case errors.Is(err, run.ErrSlotLost):
 		return "begin again with copydb run --follow --restart, which removes what that run made"
 	case errors.Is(err, run.ErrManySlots):

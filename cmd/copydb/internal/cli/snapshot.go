@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	cli "github.com/urfave/cli/v2"
 
@@ -14,16 +15,25 @@ const snapshotHelp = `Exports a snapshot of the source, prints its ID, and holds
 (copydb run --snapshot ID) can be resumed consistently for as long as the snapshot is held. While it is held, the source
 keeps row versions that it would clean up otherwise.
 
+With --follow there is a replication slot as well, which keeps what happens after the snapshot. Copy under the snapshot by
+whatever means, stop this, and go on with copydb follow, which applies what has happened since.
+
 ` + connectionHelp + "\n\n"
 
 // snapshotOptions are what the user chose for holding a snapshot.
 type snapshotOptions struct {
-	connections
-	sourceEndpoint catalog.Endpoint // set by Validate
+	onwardOptions
+	follow bool
 }
 
-// Validate reads the source.
+// Validate reads the source, and what a slot takes besides.
 func (o *snapshotOptions) Validate() (err error) {
+	if o.follow {
+		return o.onwardOptions.Validate()
+	}
+	if o.followOptions.given() {
+		return &usageError{problem: "these options are about following", hint: "give --follow as well, or leave them out"}
+	}
 	o.sourceEndpoint, err = o.readSource()
 	return err
 }
@@ -31,14 +41,21 @@ func (o *snapshotOptions) Validate() (err error) {
 func (a *app) snapshotCommand() *cli.Command {
 	options := &snapshotOptions{}
 	return &cli.Command{
-		Name:            "snapshot",
-		Usage:           "hold a snapshot of the source for runs that may have to be resumed",
-		UsageText:       "copydb snapshot --source URL",
-		Description:     snapshotHelp + exitCodeHelp("never: it holds the snapshot until it is stopped", Failed, Usage, Interrupted),
-		Flags:           []cli.Flag{options.sourceFlag()},
+		Name:        "snapshot",
+		Usage:       "hold a snapshot of the source for runs that may have to be resumed",
+		UsageText:   "copydb snapshot --source URL [--follow --target URL]",
+		Description: snapshotHelp + exitCodeHelp("never: it holds the snapshot until it is stopped", Failed, Usage, Interrupted),
+		Flags: slices.Concat(options.connections.flags(), []cli.Flag{
+			option("follow", "make a replication slot for the target as well, and hold the snapshot that goes with it", &options.follow),
+		}, options.pace.flags(), options.followOptions.flags(), options.output.flags()),
 		HideHelpCommand: true,
 		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.holdSnapshot(ctx, options.sourceEndpoint) }),
+		Action: action(options, func(ctx context.Context) error {
+			if options.follow {
+				return a.holdSlot(ctx, &options.onwardOptions)
+			}
+			return a.holdSnapshot(ctx, options.sourceEndpoint)
+		}),
 	}
 }
 

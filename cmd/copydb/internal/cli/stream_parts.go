@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	cli "github.com/urfave/cli/v2"
+
+	"copydb/plan/run"
+)
+
+const setupHelp = `Makes the publication, the replication slot and the target's journal of a run that follows, for a copy that is made by
+other means: under the snapshot that copydb snapshot --follow prints and holds, which does the same. copydb follow then
+applies what has happened since. Both sides have to have the same tables by then.
+
+` + connectionHelp + "\n\n"
+
+func (a *app) setupCommand() *cli.Command {
+	options := &onwardOptions{}
+	return &cli.Command{
+		Name:            "setup",
+		Usage:           "make the slot, the publication and the journal, and copy nothing",
+		UsageText:       "copydb stream setup --source URL --target URL",
+		Description:     setupHelp + exitCodeHelp("they are there", Failed, Usage, Refused, Interrupted),
+		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.output.flags()),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action:          action(options, func(ctx context.Context) error { return run.Run(ctx, options.setup(a.build.Version, nil)) }),
+	}
+}
+
+// setup returns what a run takes that makes the slot alone.
+func (o *onwardOptions) setup(version string, hold run.Hold) run.Config {
+	config := o.pace.config(version)
+	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
+	config.Follow, config.Part, config.Hold = o.followOptions.config(), run.PartSetup, hold
+	config.Follow.Bare = true
+	return config
+}
+
+// holdSlot makes a slot, and holds the snapshot that goes with it until it is stopped.
+func (a *app) holdSlot(ctx context.Context, options *onwardOptions) error {
+	return run.Run(ctx, options.setup(a.build.Version, func(ctx context.Context, snapshot string) error {
+		if _, err := fmt.Fprintln(a.console.Stdout, snapshot); err != nil {
+			return err
+		}
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}))
+}
+
+const streamPartHelp = `Goes on with a run that follows, with a part of it alone, until the end position that is set is reached.
+
+` + connectionHelp + "\n\n"
+
+// partCommand is a part of following under the names that it is known by.
+func (a *app) partCommand(part run.Part, usage string, name string, aliases ...string) *cli.Command {
+	options := &onwardOptions{}
+	return &cli.Command{
+		Name:            name,
+		Aliases:         aliases,
+		Usage:           usage,
+		UsageText:       "copydb stream " + name + " --source URL --target URL [--endpos LSN]",
+		Description:     streamPartHelp + exitCodeHelp("the end position is reached", Failed, Usage, Refused, Interrupted),
+		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag()}, options.output.flags()),
+		HideHelpCommand: true,
+		OnUsageError:    a.flagError,
+		Action: action(options, func(ctx context.Context) error {
+			config := options.pace.config(a.build.Version)
+			config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
+			config.Resume, config.Follow, config.Part = true, options.followOptions.config(), part
+			err := a.copyDatabase(ctx, config, options.output, options.listen)
+			if errors.Is(err, run.ErrEndReached) {
+				return nil
+			}
+			return err
+		}),
+	}
+}

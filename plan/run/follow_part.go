@@ -1,0 +1,66 @@
+package run
+
+import (
+	"context"
+	"time"
+
+	"copydb/catalog"
+)
+
+// Part is a part of following that can be done by itself.
+type Part string
+
+// The parts.
+const (
+	PartSetup   Part = "setup"   // the publication, the slot and the journal, for a copy that is made by other means
+	PartReceive Part = "receive" // changes are received into the spool, up to the end position
+	PartApply   Part = "apply"   // changes are applied up to the end position, and nothing is done there
+)
+
+// Hold does something while the slot's snapshot lives, whose ID it is given.
+type Hold func(ctx context.Context, snapshot string) error
+
+// hold lets others work under the slot's snapshot. The target is theirs meanwhile.
+func (r *run) hold(ctx context.Context) error {
+	err := r.lock.Close(ctx)
+	r.lock = nil
+	if err != nil || r.Hold == nil {
+		return err
+	}
+	watched, stop := r.snapshot.Watch(ctx)
+	defer stop()
+	return r.Hold(watched, r.snapshot.ID)
+}
+
+// part does what was asked for.
+func (r *run) part(ctx context.Context, changes *changes, watch *monitor) error {
+	at := r.journal.Follow.Stage
+	switch r.Part {
+	case PartReceive:
+		return changes.until(ctx, watch.endPos)
+	case PartApply:
+		if at == stageCopy && !r.Follow.Bare {
+			return ErrNotCopied
+		}
+		r.emit(StageEntered{Stage: string(stageFollow)})
+		watch.enter(stageFollow)
+		return r.apply(ctx, changes, watch, watch.endPos)
+	}
+	return r.stages(ctx, changes, watch)
+}
+
+// until waits until everything up to the end position has been received, and is durable.
+func (c *changes) until(ctx context.Context, end func() catalog.LSN) error {
+	const pause = 200 * time.Millisecond
+	if c.spool == nil {
+		return ErrNoSpool
+	}
+	for {
+		if wanted := end(); wanted != 0 && c.spool.Position() >= wanted {
+			return nil
+		}
+		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
