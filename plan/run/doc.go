@@ -18,7 +18,27 @@
 //  5. Work through the steps. The first failure cancels the others; what is committed stays, what is not is rolled back.
 //  6. Drop the journal.
 //
-// The run's context ends, with that cause, when the session of the lock or of the snapshot is lost.
+// A run that follows (Config.Follow) goes through stages that the journal names, and can be taken up in each:
+//
+//   - start: the journal is written, then the publication, then the slot, whose snapshot takes the place of the run's own.
+//     Where the tables that are published are not those that the snapshot shows, it begins again.
+//   - copy: steps up to the foreign keys, under the slot's snapshot, while a spool receives changes. Each table's copy
+//     commits with its position (copydb.sync): changes of transactions that committed before are in it. A copy that is
+//     taken up goes on under the snapshot of a temporary slot, whose position is a later one; so all tables are whole, each
+//     of a known moment, and the stream brings them together.
+//   - rest: where the positions differ, changes are applied up to the last of them; from there on the rows of all tables
+//     fit, and foreign keys, triggers and what else needs that are made. A target whose role may not set
+//     session_replication_role gets them at the end instead: they would answer to each change.
+//   - follow: changes are applied until the sentinel's end position: exactly the transactions that committed before it.
+//     One that is set when changes behind it were applied already ends the run where it is.
+//   - end: what no stream carries is brought over, under a snapshot of its own: tables without an identity, large objects,
+//     sequences; then materialized views. The application has to stand still by then.
+//   - done: slot, publication and journal stay until CleanUp, so that another end position can be named.
+//
+// The monitor is the one session by which people look and steer (copydb.status, copydb.sentinel). Lost connections, the
+// lock's included, are made again for RetryFor while nothing goes forward.
+//
+// While steps are worked through, the run's context ends, with that cause, when the session of the lock or of the snapshot is lost.
 //
 // Promises: every goroutine started here has ended when Run returns, and every session is closed; an error names the side,
 // the object and the step.
