@@ -9,6 +9,10 @@ PACKAGES    ?= ./...
 
 .DEFAULT_GOAL := help
 
+.PHONY: bench-follow
+bench-follow: postgres ## measure following against a native subscription; takes the machine for some minutes
+	go run ./cmd/benchfollow
+
 .PHONY: build
 build: ## build bin/copydb, one static file
 	CGO_ENABLED=1 go build -trimpath -tags netgo,osusergo -o bin/copydb -ldflags \

@@ -2,17 +2,16 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// Landing is a relation of the target that rows of a stream are written to.
+// Landing is a relation of the target that rows of a stream can be written to.
 type Landing struct {
-	OID         OID
+	OID OID
+	Name
 	Partitioned bool
-	Foreign     bool
 	// FiresOnReplica: a trigger or a rule answers to rows that a session in the role of a replica writes.
 	FiresOnReplica bool
 	// Fires: a trigger, a foreign key or a rule answers to rows that other sessions write.
@@ -23,6 +22,7 @@ type Landing struct {
 
 // LandingColumn is one of its live columns.
 type LandingColumn struct {
+	Relation   OID
 	Name       string
 	Type       string // as SQL, with its modifier
 	BaseOID    OID    // the type beneath its domains
@@ -30,12 +30,12 @@ type LandingColumn struct {
 	TypeName   string // of the base type
 	Generated  Generated
 	Identity   Identity
-	Needed     bool // NOT NULL, and nothing gives it a value
 	Comparable bool // its base type has an equality operator of its own
 }
 
 // LandingKey is a unique index by which a row is found.
 type LandingKey struct {
+	Relation  OID
 	Primary   bool
 	Columns   []string
 	Operators []string // of equality, one a column, as SQL
@@ -43,38 +43,62 @@ type LandingKey struct {
 
 // ReadLanding looks a relation up by its name. It returns nil if there is none that takes rows.
 func ReadLanding(ctx context.Context, conn *pgx.Conn, name Name) (*Landing, error) {
-	landing, err := readLanding[Landing](ctx, conn, "landing", pgx.CollectExactlyOneRow, name.Schema, name.Name)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
+	landings, err := readLandings(ctx, conn, name.Schema, name.Name)
+	if err != nil || len(landings) == 0 {
 		return nil, err
 	}
-	landing.Columns, err = readLanding[LandingColumn](ctx, conn, "landing_column", pgx.CollectRows, landing.OID)
-	if err != nil {
-		return nil, err
-	}
-	landing.Keys, err = readLanding[LandingKey](ctx, conn, "landing_key", pgx.CollectRows, landing.OID)
-	return &landing, err
+	return landings[0], nil
 }
 
-// readLanding runs one of its queries.
-func readLanding[T, R any](ctx context.Context, conn *pgx.Conn, kind string,
-	collect func(pgx.Rows, pgx.RowToFunc[T]) (R, error), args ...any) (R, error) {
-	var none R
-	sql, err := querySQL(kind, Server{})
-	if err != nil {
-		return none, err
+// ReadLandings looks all relations up.
+func ReadLandings(ctx context.Context, conn *pgx.Conn) ([]*Landing, error) {
+	return readLandings(ctx, conn, nil, nil)
+}
+
+// readLandings sends all queries at once. Their arguments are texts, or nil.
+func readLandings(ctx context.Context, conn *pgx.Conn, schema, name any) ([]*Landing, error) {
+	var landings []*Landing
+	var columns []LandingColumn
+	var keys []LandingKey
+	batch := &pgx.Batch{}
+	for _, q := range []query{
+		{"landing", func(rows pgx.Rows) (err error) {
+			landings, err = pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Landing])
+			return err
+		}},
+		{"landing_column", into(&columns)},
+		{"landing_key", into(&keys)},
+	} {
+		sql, err := querySQL(q.kind, Server{})
+		if err != nil {
+			return nil, err
+		}
+		batch.Queue(sql, schema, name).Query(q.collect)
 	}
-	rows, err := conn.Query(ctx, sql, args...)
-	if err != nil {
-		return none, fmt.Errorf("reading %s: %w", kind, err)
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("reading the tables that changes go to: %w", err)
 	}
-	found, err := collect(rows, pgx.RowToStructByName[T])
-	if err != nil {
-		return none, fmt.Errorf("reading %s: %w", kind, err)
+	byOID := map[OID]*Landing{}
+	for _, landing := range landings {
+		byOID[landing.OID] = landing
 	}
-	return found, nil
+	for _, column := range columns {
+		if landing := byOID[column.Relation]; landing != nil {
+			landing.Columns = append(landing.Columns, column)
+		}
+	}
+	for _, key := range keys {
+		if landing := byOID[key.Relation]; landing != nil {
+			landing.Keys = append(landing.Keys, key)
+		}
+	}
+	return landings, nil
+}
+
+// CountLandings estimates how many relations there are.
+func CountLandings(ctx context.Context, conn *pgx.Conn) (count int, err error) {
+	err = conn.QueryRow(ctx, "select count(*) from pg_catalog.pg_class where relkind in ('r', 'p', 'f')").Scan(&count)
+	return count, err
 }
 
 // Assigns says whether a value of one type can be assigned to a column of another.

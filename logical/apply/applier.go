@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
 	"copydb/logical"
@@ -42,7 +42,7 @@ var errReached = errors.New("reached")
 type applier struct {
 	config  Config
 	session *session
-	looker  *pgx.Conn // looks tables up while the session is busy
+	looker  looker
 	replica bool
 	role    string
 	epoch   int32
@@ -71,6 +71,7 @@ type applier struct {
 	sent       catalog.LSN // where the progress row will be once all in flight is committed
 	applied    catalog.LSN
 	durable    catalog.LSN
+	syncing    catalog.LSN // durable once all in flight is committed
 	durableAt  time.Time
 	notedAt    time.Time
 	advance    *statement
@@ -87,22 +88,12 @@ type applier struct {
 func Run(ctx context.Context, config Config) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	conn, replica, err := connect(ctx, config.Target)
+	a, err := open(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
-	lsn, epoch, err := takeOver(ctx, conn)
-	if err != nil {
-		return err
-	}
-	looker, err := config.Target.Connect(ctx, "apply-catalog")
-	if err != nil {
-		return err
-	}
-	defer looker.Close(context.WithoutCancel(ctx))
-	a := newApplier(config, conn, looker, lsn, epoch)
-	a.replica, a.role = replica, conn.Config().User
+	defer a.looker.Close(context.WithoutCancel(ctx))
+	defer a.session.conn.Close(context.WithoutCancel(ctx))
 	defer a.session.close()
 	defer context.AfterFunc(ctx, a.session.interrupt)()
 	pump := startPump(ctx, config.Feed)
@@ -116,25 +107,44 @@ func Run(ctx context.Context, config Config) error {
 	return context.Cause(ctx)
 }
 
-func newApplier(config Config, conn, looker *pgx.Conn, lsn catalog.LSN, epoch int32) *applier {
+// open connects: the session that applies, and the one that looks tables up, side by side.
+func open(ctx context.Context, config Config) (*applier, error) {
+	var looker looker
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		looker, err = newLooker(ctx, config.Target)
+		return err
+	})
+	conn, err := connect(ctx, config.Target)
+	if err := errors.Join(err, group.Wait()); err != nil {
+		if looker.Conn != nil {
+			_ = looker.Close(context.WithoutCancel(ctx))
+		}
+		if conn.Conn != nil {
+			_ = conn.Close(context.WithoutCancel(ctx))
+		}
+		return nil, err
+	}
 	now := time.Now()
 	return &applier{
 		config:     config,
-		session:    newSession(conn),
+		session:    newSession(conn.Conn),
 		looker:     looker,
-		epoch:      epoch,
+		replica:    conn.replica,
+		role:       conn.Config().User,
+		epoch:      conn.epoch,
 		types:      map[uint32]catalog.Name{},
 		relations:  relations{},
-		begun:      lsn,
-		seen:       lsn,
-		sent:       lsn,
-		applied:    lsn,
+		begun:      conn.lsn,
+		seen:       conn.lsn,
+		sent:       conn.lsn,
+		applied:    conn.lsn,
 		durableAt:  now,
 		notedAt:    now,
 		generation: 1,
 		cooling:    map[*table]bool{},
 		advance:    &statement{sql: advance, types: []uint32{oidLSN, oidLSN, oidInt4}},
-	}
+	}, nil
 }
 
 // run is the applier's one goroutine.

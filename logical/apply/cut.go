@@ -96,7 +96,7 @@ func (a *applier) cut(ctx context.Context, p part) error {
 		b.to = b.open.end
 		a.sent = b.to
 		if time.Since(a.durableAt) >= durableEvery {
-			b.durable, a.durableAt = true, time.Now()
+			b.durable, a.durableAt, a.syncing = true, time.Now(), b.to
 		}
 	}
 	a.large = p == first || p == middle
@@ -284,7 +284,7 @@ func (a *applier) cutOpenNow(ctx context.Context) error {
 func (a *applier) beat(ctx context.Context) error {
 	b := a.newBatch()
 	b.part, b.from, b.to, b.durable = whole, a.sent, max(a.sent, a.seen), true
-	a.sent = b.to
+	a.sent, a.syncing = b.to, b.to
 	a.durableAt, a.notedAt = time.Now(), time.Now()
 	kept := a.batch
 	a.batch = b
@@ -295,6 +295,7 @@ func (a *applier) beat(ctx context.Context) error {
 
 // settle applies the transactions that are complete, forgets what has come of the next, makes all durable, and returns why.
 func (a *applier) settle(ctx context.Context, why error) error {
+	a.durableAt = time.Time{} // what is sent from now on waits for the disk
 	if a.large {
 		if err := a.abandon(ctx); err != nil {
 			return errors.Join(why, err)
@@ -307,10 +308,7 @@ func (a *applier) settle(ctx context.Context, why error) error {
 		rest.release()
 	}
 	a.forget()
-	if err := a.drain(ctx); err != nil {
-		return errors.Join(why, err)
-	}
-	if a.durable < a.sent || a.sent < a.seen {
+	if a.syncing < a.sent || a.sent < a.seen {
 		if err := a.beat(ctx); err != nil {
 			return errors.Join(why, err)
 		}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 )
@@ -44,23 +47,55 @@ const (
 	takeOverPause   = 50 * time.Millisecond
 )
 
-// takeOver makes this session the one that applies. What another one has in flight is either committed before, or cannot
-// commit any more.
-func takeOver(ctx context.Context, conn *pgx.Conn) (lsn catalog.LSN, epoch int32, err error) {
-	if err := lock(ctx, conn); err != nil {
-		return 0, 0, err
-	}
-	var text string
-	err = conn.QueryRow(ctx, "UPDATE copydb.progress SET epoch = epoch + 1 WHERE lane = 0 RETURNING lsn::text, epoch").Scan(&text, &epoch)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, 0, errors.New("taking over the progress: it has not been started")
-	}
-	if err != nil {
-		return 0, 0, fmt.Errorf("taking over the progress: %w", err)
-	}
-	lsn, err = catalog.ParseLSN(text)
-	return lsn, epoch, err
+// takeOver makes the session the one that applies: it takes the lock and moves the epoch. What another one has in flight is
+// either committed before, or cannot commit any more. There is no row if the lock is taken. $1 is the lock's number.
+const takeOver = `UPDATE copydb.progress SET epoch = epoch + 1
+	WHERE lane = 0 AND pg_catalog.pg_try_advisory_lock($1) RETURNING lsn::text, epoch::text`
+
+// progress is what takeOver found.
+type progress struct {
+	lsn   catalog.LSN
+	epoch int32
 }
+
+// readProgress reads takeOver's answer; found is false if there was no row.
+func readProgress(result *pgconn.Result) (p progress, found bool, err error) {
+	if len(result.Rows) == 0 {
+		return p, false, nil
+	}
+	p.lsn, err = catalog.ParseLSN(string(result.Rows[0][0]))
+	if err != nil {
+		return p, false, err
+	}
+	epoch, err := strconv.ParseInt(string(result.Rows[0][1]), 10, 32)
+	p.epoch = int32(epoch)
+	return p, true, err
+}
+
+// takeOverAgain ends the session that has the lock, and takes over.
+func takeOverAgain(ctx context.Context, conn *pgx.Conn) (progress, error) {
+	var started bool
+	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM copydb.progress WHERE lane = 0)").Scan(&started); err != nil {
+		return progress{}, fmt.Errorf("reading the progress: %w", err)
+	}
+	if !started {
+		return progress{}, errors.New("taking over the progress: it has not been started")
+	}
+	if err := lock(ctx, conn); err != nil {
+		return progress{}, err
+	}
+	results, err := conn.PgConn().Exec(ctx, takeOverSQL()).ReadAll()
+	if err != nil {
+		return progress{}, fmt.Errorf("taking over the progress: %w", err)
+	}
+	p, found, err := readProgress(results[0])
+	if err == nil && !found {
+		err = errors.New("taking over the progress: it is gone")
+	}
+	return p, err
+}
+
+func takeOverSQL() string { return strings.Replace(takeOver, "$1", strconv.Itoa(applierLock), 1) }
 
 // lock waits for the lock, and ends the session that has it.
 func lock(ctx context.Context, conn *pgx.Conn) error {

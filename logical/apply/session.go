@@ -41,26 +41,42 @@ type session struct {
 	broken    error       // why the reader ended; good once answered is closed
 }
 
-// connect opens the session. replica: its changes are those of a replica, to which triggers and foreign keys do not answer.
-func connect(ctx context.Context, target catalog.Endpoint) (conn *pgx.Conn, replica bool, err error) {
-	conn, err = target.Connect(ctx, "apply")
-	if err != nil {
-		return nil, false, err
+// connection is the session before anything is applied.
+type connection struct {
+	*pgx.Conn
+	progress
+	// replica: its changes are those of a replica, to which triggers and foreign keys do not answer.
+	replica bool
+}
+
+const setReplica = "SET session_replication_role = replica"
+
+// connect opens the session and takes over, in as few round trips as that takes.
+func connect(ctx context.Context, target catalog.Endpoint) (c connection, err error) {
+	if c.Conn, err = target.Connect(ctx, "apply"); err != nil {
+		return c, err
 	}
-	if _, err := conn.Exec(ctx, settings); err != nil {
-		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, false, fmt.Errorf("setting up the session that applies: %w", err)
-	}
-	_, err = conn.Exec(ctx, "SET session_replication_role = replica")
+	defer func() {
+		if err != nil {
+			_ = c.Close(context.WithoutCancel(ctx))
+		}
+	}()
+	c.replica = true
+	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL()).ReadAll()
 	var refused *pgconn.PgError
-	switch {
-	case err == nil:
-		return conn, true, nil
-	case errors.As(err, &refused) && refused.Code == stateNoPrivilege:
-		return conn, false, nil
+	if errors.As(err, &refused) && refused.Code == stateNoPrivilege {
+		c.replica = false
+		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL()).ReadAll()
 	}
-	_ = conn.Close(context.WithoutCancel(ctx))
-	return nil, false, fmt.Errorf("taking the role of a replica: %w", err)
+	if err != nil {
+		return c, fmt.Errorf("taking over the progress: %w", err)
+	}
+	var found bool
+	if c.progress, found, err = readProgress(results[len(results)-1]); err != nil || found {
+		return c, err
+	}
+	c.progress, err = takeOverAgain(ctx, c.Conn)
+	return c, err
 }
 
 // newSession takes an idle connection over from pgx.

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -84,12 +85,21 @@ func sourceName(relation *pgoutput.Relation) catalog.Name {
 	return name
 }
 
-// resolve looks up where a relation's rows go. The error is a *DriftError if they fit nowhere.
+// resolve looks up where a relation's rows go. The error is a *DriftError if they fit nowhere, as things are now.
 func (a *applier) resolve(ctx context.Context, relation *pgoutput.Relation) (*table, error) {
+	t, err := a.resolveOnce(ctx, relation)
+	var drift *DriftError
+	if errors.As(err, &drift) {
+		return a.resolveOnce(ctx, relation) // what was known from the beginning may be out of date
+	}
+	return t, err
+}
+
+func (a *applier) resolveOnce(ctx context.Context, relation *pgoutput.Relation) (*table, error) {
 	t := &table{relation: relation, name: a.config.rename(sourceName(relation)), masked: map[string]*shape{}}
-	landing, err := catalog.ReadLanding(ctx, a.looker, t.name)
+	landing, err := a.looker.landing(ctx, t.name)
 	if err != nil {
-		return nil, fmt.Errorf("looking for table %s: %w", t.name, err)
+		return nil, err
 	}
 	if landing == nil {
 		return nil, missingTable(t.name)
@@ -153,7 +163,7 @@ func (a *applier) fitType(ctx context.Context, c *column, from pgoutput.Column, 
 	case from.Type == to.BaseOID && from.Type < firstUserOID:
 		c.binary, c.copies = true, true
 	case from.Type < firstUserOID:
-		assigns, err := catalog.Assigns(ctx, a.looker, from.Type, to.BaseOID)
+		assigns, err := catalog.Assigns(ctx, a.looker.Conn, from.Type, to.BaseOID)
 		if err != nil {
 			return err
 		}
