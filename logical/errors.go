@@ -80,7 +80,7 @@ func isLost(err error) bool {
 	var busy *SlotBusyError
 	var unreachable *pgconn.ConnectError
 	var network net.Error
-	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, errSilent, errEnded} {
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, errSilent, errEnded, errSessionLost} {
 		if errors.Is(err, known) {
 			return true
 		}

@@ -20,6 +20,8 @@ type StreamConfig struct {
 	// Start is where the stream begins: all that committed before it is durable here, or on the target. A slot that has
 	// let go of more is refused with a *HoleError.
 	Start catalog.LSN
+	// SystemID is the system identifier of the source's cluster, "" if that is not known.
+	SystemID string
 	// Timeline is that of the source when Start was reached, 0 if that is not known.
 	Timeline int32
 	Binary   bool // values in their binary form, where the server can
@@ -106,7 +108,7 @@ func OpenStream(ctx context.Context, config StreamConfig) (*Stream, error) {
 	}
 	s.tracker.position = config.Start
 	s.feedback.begin(config.Start)
-	s.system.timeline = config.Timeline
+	s.system = systemIdentity{config.SystemID, config.Timeline}
 	first, err := s.connectFirst(ctx)
 	if err != nil {
 		return nil, err
