@@ -24,10 +24,12 @@ type Config struct {
 	Hold           Hold          // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
 	Restart        bool          // remove what an unfinished run made in the target, and begin again
 	Resume         bool          // go on with the unfinished run in the target, whose Options hold
+	Prepare        bool          // end when the journal is written, before anything is copied: for another run to resume
 	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
 	SnapshotID     string        // read under this snapshot, which another session exported
 	TableJobs      int           // sessions that copy rows at the same time
 	IndexJobs      int           // sessions that build indexes and the like at the same time
+	Pool           *Pool         // bounds the steps of several runs together; nil where there is one run
 	RetryFor       time.Duration // how long a step is tried again after a broken connection
 	Version        string
 	Subscribers    []Subscriber
@@ -66,6 +68,8 @@ func Run(ctx context.Context, config Config) (err error) {
 		return err
 	}
 	switch {
+	case r.Prepare:
+		return nil
 	case r.Part == PartSetup:
 		return r.hold(ctx)
 	case r.journal.Follow != nil:

@@ -44,6 +44,11 @@ func (w *worker) work(ctx context.Context, schedule *scheduler) error {
 
 // observe carries out a step between the events that tell of it.
 func (w *worker) observe(ctx context.Context, step *plan.Step) error {
+	leave, err := w.Pool.take(ctx, w.class)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	start := time.Now()
 	w.emit(StepStarted{Step: step, At: start})
 	did, err := w.persist(ctx, step)

@@ -43,9 +43,15 @@ type line struct {
 type teller struct {
 	logger *zap.Logger
 	json   bool
+	// database is what the lines are about, where there are several.
+	database string
 }
 
 func (t teller) tell(l line) {
+	if t.database != "" {
+		l.sentence = t.database + ": " + l.sentence
+		l.facts = append(l.facts, zap.String("database", t.database))
+	}
 	if t.json {
 		t.logger.Log(l.level, l.message, l.facts...)
 		return

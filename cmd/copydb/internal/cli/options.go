@@ -22,6 +22,7 @@ type runOptions struct {
 	pace
 	followOptions
 
+	allDatabases     bool
 	follow           bool
 	dropIfExists     bool
 	restart          bool

@@ -29,6 +29,7 @@ type resumeOptions struct {
 	output
 	pace
 
+	allDatabases  bool
 	notConsistent bool
 	snapshot      string
 
@@ -52,7 +53,7 @@ func (a *app) resumeCommand() *cli.Command {
 
 // resume does what the command resume does.
 func (a *app) resume(ctx context.Context, options *resumeOptions) error {
-	err := a.copyDatabase(ctx, options.config(a.build.Version), options.output, options.listen)
+	err := a.copyDatabases(ctx, options.config(a.build.Version), options.output, options.listen, options.allDatabases)
 	if !errors.Is(err, run.ErrNothingToResume) || options.quiet {
 		return withoutNothing(err)
 	}
@@ -70,6 +71,7 @@ func withoutNothing(err error) error {
 
 func (o *resumeOptions) flags() []cli.Flag {
 	return slices.Concat(o.connections.flags(), o.pace.flags(), []cli.Flag{
+		allDatabasesFlag(&o.allDatabases),
 		option("not-consistent", "copy the remaining rows as they are now, where the run's snapshot is gone", &o.notConsistent),
 		snapshotFlag(&o.snapshot),
 	}, o.output.flags())

@@ -28,7 +28,7 @@ killed in between; copydb resume goes on at any point.
 
 Progress and the log go to stderr, the summary goes to stdout. Durations in the JSON log are in seconds.
 
-` + filterHelp + "\n\n" + connectionHelp + "\n\n"
+` + allDatabasesHelp + filterHelp + "\n\n" + connectionHelp + "\n\n"
 
 func (a *app) runCommand() *cli.Command {
 	options := &runOptions{}
@@ -38,7 +38,7 @@ func (a *app) runCommand() *cli.Command {
 		Usage:           "copy a database",
 		UsageText:       "copydb run --source URL --target URL [options]",
 		Description:     runHelp + exitCodeHelp("done; the target is the same database", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:           options.flags(),
+		Flags:           append(options.flags(), allDatabasesFlag(&options.allDatabases)),
 		HideHelpCommand: true,
 		OnUsageError:    a.flagError,
 		Action: func(c *cli.Context) error {
@@ -48,7 +48,7 @@ func (a *app) runCommand() *cli.Command {
 			if err := options.Validate(); err != nil {
 				return err
 			}
-			return a.copyDatabase(c.Context, options.config(a.build.Version), options.output, options.listen)
+			return a.copyDatabases(c.Context, options.config(a.build.Version), options.output, options.listen, options.allDatabases)
 		},
 	}
 }
