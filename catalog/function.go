@@ -16,4 +16,5 @@ type Function struct {
 	Untrusted  bool     // its language lets functions do what only a superuser may
 	Leakproof  bool     // as only a superuser may call it
 	Support    bool     // it has a planner support function, which only a superuser may give it
+	Transforms bool     // it names types whose transforms it takes
 }

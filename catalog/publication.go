@@ -35,6 +35,7 @@ type Subscription struct {
 	OID          OID
 	Name         string
 	Enabled      bool
+	Used         bool   // it has received tables: its slot, where it has one, is a real one
 	Connection   string // may hold a password; "" where the role may not read it
 	Slot         string // "" for none
 	Publications []string

@@ -179,7 +179,11 @@ func (l accessList) revoke(grant catalog.Grant) []privilegeChange {
 
 func (l accessList) grant(grant catalog.Grant) []privilegeChange {
 	if !l.knows(grant) {
-		l.lose(l.label, "the target has no role "+grant.Grantee+" or no role "+grant.Grantor)
+		missing := grant.Grantee
+		if missing == "" || l.hasRole(missing) {
+			missing = grant.Grantor
+		}
+		l.lose(l.label, "the target has no role "+missing)
 		return nil
 	}
 	l.tellUnknown(grant)

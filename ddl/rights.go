@@ -31,6 +31,7 @@ func (w *writer) hindrances() map[Kind]func(Statement) string {
 		KindOperatorFamily:   superusersOnly,
 		KindOperatorClass:    superusersOnly,
 		KindCast:             w.castHindrance,
+		KindTransform:        w.transformHindrance,
 		KindTSParser:         superusersOnly,
 		KindTSTemplate:       superusersOnly,
 		KindForeignWrapper:   superusersOnly,
@@ -130,12 +131,19 @@ func (w *writer) castHindrance(s Statement) string {
 			return "only a superuser may make one without a function"
 		}
 	}
-	for _, need := range w.needs[s.Object] {
-		if (need.Class == catalog.ClassType || need.Class == catalog.ClassRelation) && !w.memberOfExtension(need) {
-			return ""
-		}
-	}
-	return w.unless(false, "owns neither of its types")
+	return w.unless(w.ownsType(s), "owns neither of its types")
+}
+
+// transformHindrance: who makes a transform has to own its type.
+func (w *writer) transformHindrance(s Statement) string {
+	return w.unless(w.ownsType(s), "does not own its type")
+}
+
+// ownsType says whether a statement is about a type that the target's role makes.
+func (w *writer) ownsType(s Statement) bool {
+	return slices.ContainsFunc(w.needs[s.Object], func(need catalog.ID) bool {
+		return (need.Class == catalog.ClassType || need.Class == catalog.ClassRelation) && !w.memberOfExtension(need)
+	})
 }
 
 // memberOfExtension says whether an object is an extension's to make.

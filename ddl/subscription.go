@@ -6,8 +6,9 @@ import (
 	"copydb/catalog"
 )
 
-// subscriptions writes CREATE SUBSCRIPTION so that nothing connects anywhere: the copy is disabled and starts nothing. It
-// keeps the name of its slot, as pg_dump has it, for whoever enables it instead of the source's.
+// subscriptions writes CREATE SUBSCRIPTION so that nothing connects anywhere: the copy is disabled and starts nothing. The
+// copy of one in use has no slot: with one, DROP SUBSCRIPTION would connect, and drop the slot of the source's. One that was
+// never in use keeps the name of a slot that is yet to be made, as pg_dump has it.
 func (w *writer) subscriptions() []Statement {
 	var statements []Statement
 	for _, subscription := range w.facts.Subscriptions {
@@ -16,8 +17,13 @@ func (w *writer) subscriptions() []Statement {
 			w.lose(label, "where it connects to is a superuser's to read")
 			continue
 		}
-		if subscription.Enabled {
-			w.lose(label, "it is made disabled: only one of the two may receive the changes")
+		if slot := subscription.Slot; subscription.Enabled || subscription.Used && slot != "" {
+			reason := "it is made disabled: only one of the two may receive the changes"
+			if slot != "" {
+				reason = "it is made disabled and without slot " + slot + ", which is the source's: only one of the two may receive the changes"
+			}
+			w.lose(label, reason)
+			subscription.Slot = ""
 		}
 		id := catalog.ClassSubscription.Of(subscription.OID)
 		statements = append(statements, Statement{
@@ -29,8 +35,7 @@ func (w *writer) subscriptions() []Statement {
 			Phase:  Final,
 			Makes:  []catalog.ID{id},
 			Secret: true,
-			// With its slot, DROP SUBSCRIPTION would connect, and drop the slot that the source's subscription uses.
-			Drop: "",
+			Drop:   "", // one that is there may have a slot, which DROP SUBSCRIPTION would drop as well
 		})
 	}
 	return statements

@@ -10,7 +10,8 @@ select function.oid, namespace.nspname::text as schema, function.proname::text a
        array(select pg_catalog.rtrim(setting, '=') from pg_catalog.unnest(function.proconfig) setting
              where setting in ('search_path=', 'temp_tablespaces=')) as empty_lists,
        array(select pg_catalog.split_part(setting, '=', 1) from pg_catalog.unnest(function.proconfig) setting) as settings,
-       not language.lanpltrusted as untrusted, function.proleakproof as leakproof, function.prosupport <> 0 as support
+       not language.lanpltrusted as untrusted, function.proleakproof as leakproof, function.prosupport <> 0 as support,
+       function.protrftypes is not null as transforms
 from pg_catalog.pg_proc function
 join pg_catalog.pg_language language on language.oid = function.prolang
 join pg_catalog.pg_namespace namespace on namespace.oid = function.pronamespace

@@ -2,6 +2,7 @@
 -- OIDs.
 select {{if .Superuser}}subscription.oid{{else}}0::oid{{end}} as oid, subscription.subname::text as name,
        subscription.subenabled as enabled,
+       {{if .Superuser}}exists (select from pg_catalog.pg_subscription_rel member where member.srsubid = subscription.oid){{else}}false{{end}} as used,
        {{if .Superuser}}subscription.subconninfo{{else}}''{{end}} as connection,
        coalesce(subscription.subslotname, '')::text as slot, subscription.subpublications as publications,
 {{- if .Superuser}}
