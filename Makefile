@@ -60,6 +60,10 @@ postgres: ## fetch the PostgreSQL servers that the tests start, 13 to 18, if the
 test: postgres ## run the tests with the race detector; TESTFLAGS and PACKAGES choose, as in PACKAGES=./ddl TESTFLAGS=-v
 	go test -race -timeout 20m $(TESTFLAGS) $(PACKAGES)
 
+.PHONY: test-corpus
+test-corpus: postgres ## try filters on a database of your own: COPYDB_TEST_CORPUS names its dump, in gzip
+	go test -tags corpus -timeout 20m -run Corpus ./plan/run
+
 .PHONY: tidy
 tidy: ## bring go.mod and go.sum in line with the source
 	go mod tidy
