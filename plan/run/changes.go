@@ -41,7 +41,11 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 	}}
 	spool := logical.SpoolConfig{Applied: applied, Of: logical.SpoolIdentity{SystemID: r.facts.Server.SystemID,
 		Database: r.facts.Server.Database, Slot: followed.Slot, Created: followed.Start}}
-	if r.Follow.Spool != SpoolNone {
+	switch r.Follow.Spool {
+	case SpoolNone:
+	case SpoolTarget:
+		c.spool, err = logical.OpenTargetSpool(ctx, r.Target, spool)
+	default:
 		c.spool, err = logical.OpenDirSpool(ctx, r.Follow.Spool, spool)
 	}
 	return c, err

@@ -16,7 +16,7 @@ import (
 
 // Follow is how a run goes on after the copy: with what happens on the source, until its end position is reached.
 type Follow struct {
-	Spool      string      // where changes wait: a folder, or SpoolNone
+	Spool      string      // where changes wait: a folder, SpoolTarget or SpoolNone
 	EndPos     catalog.LSN // 0: none yet, the sentinel will tell
 	InsertOnly []string    // patterns of tables that rows are only added to, as the user asserts
 	Full       []string    // patterns of tables that may be given REPLICA IDENTITY FULL
@@ -24,8 +24,11 @@ type Follow struct {
 	Bare       bool        // the copy is not ours: there is only a slot
 }
 
-// SpoolNone lets changes wait on the source.
-const SpoolNone = "none"
+// Where changes wait that is no folder.
+const (
+	SpoolNone   = "none"   // on the source, as WAL
+	SpoolTarget = "target" // in the journal
+)
 
 // matches says whether one of the patterns fits a table: those with a dot are about schema.table, others about the table.
 func matches(patterns []string, name catalog.Name) bool {

@@ -29,6 +29,7 @@ const (
 func followTables() []string {
 	return append([]string{
 		apply.ProgressTable,
+		logical.SpoolTable,
 		`create table copydb.follow (
 			slot text not null,     -- and the publication
 			stage text not null,    -- start, copy, rest, follow, end, done

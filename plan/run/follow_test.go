@@ -269,10 +269,7 @@ func TestFollow(t *testing.T) {
 			t.Parallel()
 			source := pgtest.Start(t, pair[0]).Database(t, live)
 			target := pgtest.Start(t, pair[1]).Database(t)
-			spool := run.SpoolNone
-			if pair[0] == 15 {
-				spool = t.TempDir()
-			}
+			spool := map[int]string{13: run.SpoolTarget, 15: t.TempDir(), 18: run.SpoolNone}[pair[0]]
 			f := startFollower(t, following(t, source, target, spool))
 			f.await(t, "copy")
 			pgtest.Exec(t, source, work[0])

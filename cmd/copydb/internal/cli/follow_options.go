@@ -22,7 +22,7 @@ type followOptions struct {
 
 func (o *followOptions) flags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; none leaves them there",
+		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; target keeps them in the target, none on the source",
 			Value: run.SpoolNone, Destination: &o.spool},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
