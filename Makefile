@@ -5,9 +5,14 @@ COMMIT      ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 30s
 TESTFLAGS   ?=
+BENCHFLAGS  ?=
 PACKAGES    ?= ./...
 
 .DEFAULT_GOAL := help
+
+.PHONY: bench
+bench: build postgres ## measure copydb beside psql, pg_dump and pgcopydb; BENCHFLAGS choose, as in BENCHFLAGS='-scale 0.1'
+	go run ./cmd/bench $(BENCHFLAGS)
 
 .PHONY: bench-follow
 bench-follow: postgres ## measure following against a native subscription; takes the machine for some minutes
