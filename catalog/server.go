@@ -247,6 +247,15 @@ func (s Server) HasTableOption(name, value string) bool {
 // HasSecurityInvoker: a view can read with the privileges of who asks.
 func (s Server) HasSecurityInvoker() bool { return s.Major() >= 15 }
 
+// HasUnknownRows: the number of rows of a table that was never analyzed is -1, not 0.
+func (s Server) HasUnknownRows() bool { return s.Major() >= 14 }
+
+// HasRangeStatistics: pg_stats tells of the bounds and lengths of ranges.
+func (s Server) HasRangeStatistics() bool { return s.Major() >= 17 }
+
+// TakesStatistics: the planner's statistics can be given from outside.
+func (s Server) TakesStatistics() bool { return s.Major() >= 18 }
+
 // HasLoginTriggers: event triggers can fire on login.
 func (s Server) HasLoginTriggers() bool { return s.Major() >= 17 }
 

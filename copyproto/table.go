@@ -40,11 +40,15 @@ type Table struct {
 	Where string
 }
 
-// Part is a share of a table's rows. The zero Part is the whole table.
+// Part is a share of a table's rows. The zero Part is the whole table. The others are ranges: either of the heap's blocks or,
+// where Key is given, of a column's values.
 type Part struct {
 	// The rows that lie in the heap's blocks from First up to, but not including, End; zero End means all from First on.
 	// The last part of a table should have no End, since the table may have grown since its blocks were counted.
-	First, End uint32
+	First, End uint32 `json:",omitempty"`
+	// The rows whose column Key is at least Low and less than High, which are expressions in SQL of the column's type. An
+	// empty one leaves its end open; the end below then takes in NULLs.
+	Key, Low, High string `json:",omitempty"`
 }
 
 // IsWhole reports that the part is the whole table.
@@ -55,6 +59,8 @@ func (p Part) String() string {
 	switch {
 	case p.IsWhole():
 		return "whole"
+	case p.Key != "":
+		return fmt.Sprintf("%s from %s to %s", p.Key, p.Low, p.High)
 	case p.End == 0:
 		return fmt.Sprintf("blocks %d-", p.First)
 	default:
@@ -68,10 +74,25 @@ func (p Part) condition() string {
 	switch {
 	case p.IsWhole():
 		return ""
+	case p.Key != "":
+		return p.keyCondition()
 	case p.End == 0:
 		return first
 	default:
 		return first + fmt.Sprintf(" AND ctid < '(%d,0)'::pg_catalog.tid", p.End)
+	}
+}
+
+// keyCondition returns a range of a column's values.
+func (p Part) keyCondition() string {
+	key := catalog.Ident(p.Key)
+	switch {
+	case p.Low == "":
+		return fmt.Sprintf("(%[1]s < %[2]s OR %[1]s IS NULL)", key, p.High)
+	case p.High == "":
+		return fmt.Sprintf("%s >= %s", key, p.Low)
+	default:
+		return fmt.Sprintf("%s >= %s AND %[1]s < %[3]s", key, p.Low, p.High)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/filter"
+	"copydb/copyproto"
 	"copydb/ddl"
 )
 
@@ -14,8 +15,11 @@ type Options struct {
 	DDL              ddl.Options
 	DropIfExists     bool
 	SkipLargeObjects bool
-	SkipAnalyze      bool
-	Only             Only
+	Statistics       Origin
+	Split            Split
+	// Parts are those of tables that are split, by the table's name in SQL. Whoever knows the source's disk sets them.
+	Parts map[string][]copyproto.Part
+	Only  Only
 	// There names what is on the target already, of what a part that fills in would make.
 	There  []string
 	Filter filter.Filter
@@ -39,14 +43,15 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 		return nil, fmt.Errorf("ordering the statements: %w", err)
 	}
 	b := newBuilder(facts, ordered, options)
-	b.made, b.plan.Losses, b.plan.Choice = made, losses, choice
+	b.target, b.made, b.plan.Losses, b.plan.Choice = target, made, losses, choice
 	b.drops()
 	b.batches(Cluster, ddl.Cluster)
 	b.batches(PreData, ddl.PreData)
 	b.rows()
 	b.indexes()
 	b.constraints()
-	b.analyzes()
+	b.vacuums()
+	b.statistics()
 	b.foreignKeys()
 	b.batches(PostData, ddl.PostData)
 	b.batches(Ownership, ddl.Ownership)
@@ -78,37 +83,43 @@ func makes(statements []ddl.Statement) map[catalog.ID]bool {
 
 // builder collects the steps of a plan.
 type builder struct {
-	facts    *catalog.Facts
-	options  Options
-	plan     *Plan
-	ordered  []ddl.Statement
-	stepOf   []int               // the step that runs each statement
-	made     map[catalog.ID]bool // what the target can have
-	tables   map[catalog.OID]*Table
-	copies   map[catalog.OID][]int // the steps that move a table's rows
-	indexed  map[catalog.OID][]int // the steps that build its indexes
-	bound    map[catalog.OID][]int // the steps that add its constraints
-	ids      map[string]int
-	children map[catalog.OID][]catalog.OID // the relations that inherit from each
-	complete int                           // the step that needs the rows of all tables, or -1
-	barrier  int                           // the last step of the phase that everything later needs, or -1
+	facts      *catalog.Facts
+	options    Options
+	target     catalog.Server
+	plan       *Plan
+	ordered    []ddl.Statement
+	stepOf     []int               // the step that runs each statement
+	made       map[catalog.ID]bool // what the target can have
+	tables     map[catalog.OID]*Table
+	copies     map[catalog.OID][]int // the steps that move a table's rows
+	indexed    map[catalog.OID][]int // the steps that build its indexes
+	bound      map[catalog.OID][]int // the steps that add its constraints
+	ids        map[string]int
+	indexCount map[catalog.OID]int           // of a table's indexes
+	children   map[catalog.OID][]catalog.OID // the relations that inherit from each
+	complete   int                           // the step that needs the rows of all tables, or -1
+	barrier    int                           // the last step of the phase that everything later needs, or -1
 }
 
 func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) *builder {
 	b := &builder{
-		facts:    facts,
-		options:  options,
-		plan:     &Plan{},
-		ordered:  ordered,
-		stepOf:   make([]int, len(ordered)),
-		tables:   map[catalog.OID]*Table{},
-		copies:   map[catalog.OID][]int{},
-		indexed:  map[catalog.OID][]int{},
-		bound:    map[catalog.OID][]int{},
-		ids:      map[string]int{},
-		children: map[catalog.OID][]catalog.OID{},
-		complete: -1,
-		barrier:  -1,
+		facts:      facts,
+		options:    options,
+		plan:       &Plan{},
+		ordered:    ordered,
+		stepOf:     make([]int, len(ordered)),
+		tables:     map[catalog.OID]*Table{},
+		copies:     map[catalog.OID][]int{},
+		indexed:    map[catalog.OID][]int{},
+		bound:      map[catalog.OID][]int{},
+		ids:        map[string]int{},
+		indexCount: map[catalog.OID]int{},
+		children:   map[catalog.OID][]catalog.OID{},
+		complete:   -1,
+		barrier:    -1,
+	}
+	for _, index := range facts.Indexes {
+		b.indexCount[index.Relation]++
 	}
 	for _, inheritance := range facts.Inheritances {
 		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)

@@ -46,7 +46,8 @@ func (b *builder) configTable(config catalog.ConfigTable) {
 	table := &Table{OID: config.OID, Name: config.Name, Parts: 1, Adds: true}
 	table.Copy = copyproto.Table{Name: config.Name, Columns: config.Columns,
 		Where: filter.Both(config.Condition, b.plan.Choice.Where[config.OID])}
-	step := b.copyTable(table)
+	b.copyTable(table)
+	step := b.copies[table.OID][0]
 	for _, reference := range config.References {
 		b.plan.Steps[step].Needs = unique(append(b.plan.Steps[step].Needs, b.copies[reference]...))
 	}

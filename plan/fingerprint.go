@@ -33,6 +33,9 @@ func (s *Step) Undo() []string {
 			undo = append(undo, statement.Drop)
 		}
 	}
+	if s.Kind == Copy && !s.Table.Adds && !s.Part.IsWhole() {
+		undo = append(undo, "TRUNCATE ONLY "+s.Table.Name.String())
+	}
 	if s.Kind == Copy && s.Table.Adds {
 		undo = append(undo, s.Table.Copy.Delete())
 	}

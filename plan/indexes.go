@@ -53,20 +53,6 @@ func (b *builder) constraints() {
 	}
 }
 
-// analyzes appends an ANALYZE of each table, after its indexes: it locks out index builds, and it collects statistics
-// of their expressions.
-func (b *builder) analyzes() {
-	if b.options.SkipAnalyze {
-		return
-	}
-	for _, table := range b.plan.Tables {
-		step := Step{ID: "analyze " + table.Name.Plain(), Kind: Analyze, Table: table, Tables: []catalog.OID{table.OID}}
-		step.Needs = append(append(step.Needs, b.copies[table.OID]...), b.indexed[table.OID]...)
-		step.Needs = append(step.Needs, b.bound[table.OID]...)
-		b.add(step)
-	}
-}
-
 // foreignKeys appends a step for each foreign key, when the rows and constraints of both its tables are there, those of
 // their partitions included; and one for its validation, which keeps the table that it refers to for nobody.
 func (b *builder) foreignKeys() {

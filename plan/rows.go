@@ -75,14 +75,6 @@ func newTable(table *catalog.Table, columns []catalog.Column) *Table {
 	return planned
 }
 
-func (b *builder) copyTable(table *Table) int {
-	b.plan.Tables = append(b.plan.Tables, table)
-	b.tables[table.OID] = table
-	step := b.add(Step{ID: "copy " + table.Name.Plain(), Kind: Copy, Weight: table.Bytes, Table: table})
-	b.copies[table.OID] = append(b.copies[table.OID], step)
-	return step
-}
-
 func (b *builder) largeObjects() {
 	if b.options.SkipLargeObjects {
 		return

@@ -20,6 +20,8 @@ const (
 	Sequences    Kind = "sequences"
 	Index        Kind = "index"
 	Constraint   Kind = "constraints"
+	Vacuum       Kind = "vacuum"
+	Statistics   Kind = "statistics"
 	Analyze      Kind = "analyze"
 	ForeignKey   Kind = "foreign keys"
 	PostData     Kind = "post-data"
@@ -35,8 +37,8 @@ const (
 
 // Kinds lists all kinds in the order of their phases.
 func Kinds() []Kind {
-	return []Kind{Drop, Cluster, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Analyze, ForeignKey, PostData,
-		Ownership, CopyAgain, ObjectsAgain, SequencesAgain, Refresh, Final, Database}
+	return []Kind{Drop, Cluster, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Vacuum, Statistics, Analyze,
+		ForeignKey, PostData, Ownership, CopyAgain, ObjectsAgain, SequencesAgain, Refresh, Final, Database}
 }
 
 // Class is which workers a step is for.
@@ -53,7 +55,7 @@ const (
 // Class returns which workers the kind is for.
 func (k Kind) Class() Class {
 	switch k {
-	case Copy, LargeObjects, Sequences, CopyAgain, ObjectsAgain, SequencesAgain:
+	case Copy, LargeObjects, Sequences, Statistics, CopyAgain, ObjectsAgain, SequencesAgain:
 		return BothSides
 	}
 	return TargetOnly
@@ -74,10 +76,12 @@ type Step struct {
 	Tables []catalog.OID
 	// Statements are what a step of DDL runs, in one transaction.
 	Statements []ddl.Statement
-	// Table is what a Copy, an Index, a Constraint or an Analyze is about; nil elsewhere.
+	// Table is what a Copy, an Index, a Constraint, a Vacuum or an Analyze is about; nil elsewhere.
 	Table *Table
 	// Part is what a Copy moves of its table.
 	Part copyproto.Part
+	// StatisticsOf are the tables whose statistics a step of that kind copies.
+	StatisticsOf []*Table
 	// LargeObjects are what a step of that kind moves.
 	LargeObjects []catalog.OID
 }

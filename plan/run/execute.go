@@ -103,6 +103,18 @@ func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) 
 	return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: object, Err: err}
 }
 
+// vacuum sets down that a table's rows are visible. It refuses a transaction, but does no harm when it is done twice.
+func (w *worker) vacuum(ctx context.Context, step *plan.Step) (outcome, error) {
+	_, err := w.target.Exec(ctx, "VACUUM (FREEZE) "+step.Table.Name.String(), pgx.QueryExecModeExec)
+	if err == nil {
+		_, err = w.finish(ctx, beginTransaction(), step, nil)
+	}
+	if err != nil {
+		return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: "table " + step.Table.Name.Plain(), Err: err}
+	}
+	return outcome{}, nil
+}
+
 // transaction collects statements that go down a pipeline as one transaction, in one round trip.
 type transaction struct {
 	batch pgconn.Batch

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func TestMain(m *testing.M) {
 // child runs or resumes, and prints a line an event.
 func child(mode string) int {
 	config := run.Config{TableJobs: 2, IndexJobs: 2, Version: "test", Resume: mode == "resume", SnapshotID: os.Getenv("SNAPSHOT")}
+	config.Options.Split.LargerThan, _ = strconv.ParseInt(os.Getenv("SPLIT"), 10, 64)
 	config.Source, _ = catalog.ParseEndpoint(catalog.Source, os.Getenv("SOURCE"))
 	config.Target, _ = catalog.ParseEndpoint(catalog.Target, os.Getenv("TARGET"))
 	if spool := os.Getenv("SPOOL"); spool != "" {
@@ -54,6 +56,7 @@ func child(mode string) int {
 type killer struct {
 	source, target, snapshot string
 	spool                    string // of runs that follow, "" of others
+	split                    string // bytes from which on a table is copied in parts, "" for none
 	kills                    int
 }
 
@@ -63,7 +66,7 @@ func (k *killer) start(t *testing.T, mode string, events int, pause time.Duratio
 	t.Helper()
 	command := exec.Command(os.Args[0])
 	command.Env = append(os.Environ(), childVariable+"="+mode, "SOURCE="+k.source, "TARGET="+k.target, "SNAPSHOT="+k.snapshot,
-		"SPOOL="+k.spool)
+		"SPOOL="+k.spool, "SPLIT="+k.split)
 	command.Stderr = os.Stderr
 	output, err := command.StdoutPipe()
 	if err != nil {

@@ -44,6 +44,7 @@ type run struct {
 	whole    *catalog.Facts // of the source
 	facts    *catalog.Facts // of what is copied
 	target   catalog.Server
+	has      catalog.Resources // of the target
 	plan     *plan.Plan
 	journal  *journal
 	created  bool // the target's database, and nothing in it
@@ -155,12 +156,16 @@ func (r *run) read(ctx context.Context) (err error) {
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
+	if r.has, err = catalog.ReadResources(ctx, r.lock, r.target); err != nil {
+		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+	}
 	return r.makePlan(ctx)
 }
 
 // makePlan plans the run for what is around the target's database: of a run that goes on, what was there when it began.
 func (r *run) makePlan(ctx context.Context) (err error) {
 	if !r.Resume && !r.settled {
+		r.Options.Parts = nil
 		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
@@ -168,6 +173,14 @@ func (r *run) makePlan(ctx context.Context) (err error) {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
 	}
+	if err := r.build(ctx); err != nil || r.Resume || r.settled {
+		return err
+	}
+	return r.split(ctx)
+}
+
+// build plans the run with the options as they are.
+func (r *run) build(ctx context.Context) (err error) {
 	if r.plan, err = plan.Build(r.whole, r.target, r.Options); err != nil {
 		return err
 	}

@@ -76,6 +76,10 @@ func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error)
 		return w.copyAgain(ctx, step)
 	case plan.ObjectsAgain:
 		return w.objectsAgain(ctx, step)
+	case plan.Vacuum:
+		return w.vacuum(ctx, step)
+	case plan.Statistics:
+		return w.copyStatistics(ctx, step)
 	case plan.Analyze:
 		return w.analyze(ctx, step)
 	default:
@@ -87,6 +91,9 @@ func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error)
 func (w *worker) connect(ctx context.Context) (err error) {
 	if w.target == nil {
 		if w.target, err = w.Target.Connect(ctx, w.role()); err != nil {
+			return err
+		}
+		if err := w.setPace(ctx); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,7 @@ func (o *partOptions) fillFlags() []cli.Flag {
 		flags = append(flags, option("skip-large-objects", "copy no large objects", &o.skipLargeObjects))
 	}
 	if o.only.HasRows() {
-		flags = append(flags, option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze))
+		flags = slices.Concat(flags, o.splitting.flags(), o.statistics.flags())
 	}
 	if o.only != plan.Blobs {
 		flags = append(flags, o.filters.flags()...)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -27,8 +28,9 @@ type runOptions struct {
 	dropIfExists     bool
 	restart          bool
 	skipLargeObjects bool
-	skipAnalyze      bool
-	snapshot         string
+	statistics
+	splitting
+	snapshot string
 
 	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
 }
@@ -38,12 +40,11 @@ func (o *runOptions) flags() []cli.Flag {
 		option("follow", "go on with what happens on the source after the copy, until the end position is reached", &o.follow),
 	}, o.followOptions.flags(), []cli.Flag{
 		option("skip-large-objects", "copy no large objects", &o.skipLargeObjects),
-		option("skip-analyze", "collect no statistics on the target", &o.skipAnalyze),
 		snapshotFlag(&o.snapshot),
 		o.whereFlag(),
 		&cli.BoolFlag{Name: "fail-fast", Usage: "accepted for scripts that give it: copydb always stops at the first error",
 			DisableDefaultText: true},
-	}, o.output.flags())
+	}, o.splitting.flags(), o.statistics.flags(), o.output.flags())
 }
 
 // schemaFlags are those that have to do with definitions.
@@ -60,6 +61,9 @@ func (o *runOptions) Validate() error {
 		return err
 	}
 	if err := o.output.Validate(); err != nil {
+		return err
+	}
+	if err := errors.Join(o.statistics.Validate(), o.splitting.Validate()); err != nil {
 		return err
 	}
 	if err := o.surroundings.Validate(); err != nil {
@@ -89,7 +93,8 @@ func (o *runOptions) config(version string) run.Config {
 		DDL:              o.omissions.options(o.skipLargeObjects),
 		DropIfExists:     o.dropIfExists,
 		SkipLargeObjects: o.skipLargeObjects,
-		SkipAnalyze:      o.skipAnalyze,
+		Statistics:       o.statistics.chosen(),
+		Split:            o.splitting.chosen,
 		Filter:           o.filters.chosen,
 	}
 	o.surroundings.addTo(&config)

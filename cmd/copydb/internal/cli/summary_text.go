@@ -124,6 +124,10 @@ func phaseName(kind plan.Kind) string {
 		return "build indexes"
 	case plan.Constraint:
 		return "add constraints"
+	case plan.Vacuum:
+		return "vacuum"
+	case plan.Statistics:
+		return "copy statistics"
 	case plan.Analyze:
 		return "analyze"
 	case plan.ForeignKey:

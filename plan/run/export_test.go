@@ -1,0 +1,4 @@
+package run
+
+// PaceSQL is for tests.
+var PaceSQL = paceSQL

@@ -1,0 +1,73 @@
+package run
+
+import (
+	"context"
+
+	"copydb/catalog"
+	"copydb/plan"
+)
+
+// copyStatistics gives the source's statistics of a step's tables to the target's planner, and analyzes the tables of which
+// the source has none, or of which the target did not take all.
+func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, error) {
+	fail := func(side catalog.Side, err error) (outcome, error) {
+		return outcome{}, &StepError{Step: step.ID, Side: side, Object: step.ID, Err: rollback(ctx, w.target.PgConn(), err)}
+	}
+	var tables []catalog.OID
+	unknown := map[catalog.OID]catalog.Name{}
+	for _, table := range step.StatisticsOf {
+		if !w.isLeftOut(catalog.ClassRelation.Of(table.OID)) {
+			tables = append(tables, table.OID)
+			unknown[table.OID] = table.Name
+		}
+	}
+	found, err := catalog.ReadPlannerStatistics(ctx, w.source, w.facts.Server, tables)
+	if err != nil {
+		return fail(catalog.Source, err)
+	}
+	t := beginTransaction()
+	if _, err := t.send(ctx, w.target.PgConn()); err != nil {
+		return fail(catalog.Target, err)
+	}
+	if err := w.restoreStatistics(ctx, found, unknown); err != nil {
+		return fail(catalog.Target, err)
+	}
+	t = &transaction{}
+	for _, table := range step.StatisticsOf {
+		if name, left := unknown[table.OID]; left {
+			t.add("ANALYZE "+name.String(), -1)
+		}
+	}
+	if _, err := w.finish(ctx, t, step, nil); err != nil {
+		return fail(catalog.Target, err)
+	}
+	return outcome{}, nil
+}
+
+// restoreStatistics gives statistics to the target, and removes from the tables that lack any those that have them now. What
+// the target refuses is undone: its tables are left to be analyzed.
+func (w *worker) restoreStatistics(ctx context.Context, found []catalog.PlannerStatistics, unknown map[catalog.OID]catalog.Name) error {
+	var known []catalog.PlannerStatistics
+	for _, table := range found {
+		if table.AreKnown() {
+			known = append(known, table)
+		}
+	}
+	if _, err := w.target.Exec(ctx, "SAVEPOINT statistics"); err != nil {
+		return err
+	}
+	taken, err := catalog.RestorePlannerStatistics(ctx, w.target, w.run.target, known)
+	if state := sqlState(err); err != nil && (state == "" || brokenState(state)) {
+		return err
+	}
+	if err != nil {
+		_, err := w.target.Exec(ctx, "ROLLBACK TO SAVEPOINT statistics")
+		return err
+	}
+	for i, table := range known {
+		if taken[i] {
+			delete(unknown, table.OID)
+		}
+	}
+	return nil
+}
