@@ -121,6 +121,15 @@ func TestPipeCutInTheMiddle(t *testing.T) {
 // cutAt copies over new connections, one of which is cut, and reports whether that made the copy fail.
 func cutAt(t *testing.T, p pair, side catalog.Side, direction string, at int64, copyOut string) bool {
 	t.Helper()
+	return cutWhile(t, p, side, direction, at, func(p pair) error {
+		_, err := p.pipe(copyOut, copyIn)
+		return err
+	})
+}
+
+// cutWhile does so while work copies.
+func cutWhile(t *testing.T, p pair, side catalog.Side, direction string, at int64, work func(p pair) error) bool {
+	t.Helper()
 	victim, other := &p.source, &p.target
 	url := p.sourceURL
 	if side == catalog.Target {
@@ -135,7 +144,7 @@ func cutAt(t *testing.T, p pair, side catalog.Side, direction string, at int64, 
 	} else {
 		wire.writeCut.Store(at)
 	}
-	_, err := p.pipe(copyOut, copyIn)
+	err := work(p)
 	if err == nil {
 		exec(t, *other, "rollback")
 		return false

@@ -44,36 +44,38 @@ type splitter struct {
 	filled int              // how much of the header has arrived
 	left   int              // how much of the body is still to come
 	body   []byte           // what has arrived of the body, unless it is CopyData's
+
+	payload int // how much lies at b's beginning, while and after split works on it
 }
 
 // split moves the COPY payload in b to b's beginning, squeezing out what lies between, and returns its length.
 func (s *splitter) split(b []byte) (int, error) {
-	payload := 0
+	s.payload = 0
 	for at := 0; at < len(b); {
 		if s.left == 0 {
 			if s.filled == 0 {
-				payload, at = squeeze(b, payload, at)
+				s.payload, at = squeeze(b, s.payload, at)
 			}
 			at += s.readHeader(b[at:])
 			if err := s.begin(); err != nil {
-				return payload, err
+				return s.payload, err
 			}
 			continue
 		}
 		n := min(s.left, len(b)-at)
 		if s.header[0] == kindCopyData {
-			copy(b[payload:], b[at:at+n])
-			payload += n
+			copy(b[s.payload:], b[at:at+n])
+			s.payload += n
 		} else {
 			s.body = append(s.body, b[at:at+n]...)
 		}
 		at += n
 		s.left -= n
 		if err := s.endIfWhole(); err != nil {
-			return payload, err
+			return s.payload, err
 		}
 	}
-	return payload, nil
+	return s.payload, nil
 }
 
 // squeeze is split's short cut, for it meets every row: it passes over the CopyData messages that are whole in b from at on.

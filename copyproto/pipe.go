@@ -30,6 +30,8 @@ type Progress func(bytes int)
 type Result struct {
 	Rows  int64 // as both servers count them
 	Bytes int64 // of rows, without the protocol's frames
+	// Took is the time until the target was done, from the beginning or from the end of the table before.
+	Took time.Duration
 	// Notices are what the two servers remarked, up to a hundred each.
 	Notices []*pgconn.Notice
 }
@@ -46,19 +48,13 @@ type Result struct {
 //
 // The error is the first cause: *[Error] for a failure of one side, *[CountMismatchError], or [context.Cause] of ctx.
 func Pipe(ctx context.Context, source, target *pgconn.PgConn, copyOut, copyIn string, progress Progress) (Result, error) {
-	if ctx.Err() != nil {
-		return Result{}, context.Cause(ctx)
+	p := newPipe(source, target, 1, progress)
+	if err := p.run(ctx, copyOut, copyIn, p.read); err != nil {
+		return Result{}, err
 	}
-	p := newPipe(source, target, progress)
-	for _, w := range []*wire{p.source, p.target} {
-		if err := w.claim(ctx); err != nil {
-			return Result{}, firstCause(ctx, err)
-		}
-	}
-	p.run(ctx, copyOut, copyIn)
-	p.source.release()
-	p.target.release()
-	return p.result()
+	result := p.results()[0]
+	result.Bytes, result.Notices = p.size, append(p.source.notices, p.target.notices...)
+	return result, nil
 }
 
 // firstCause returns why ctx ended if it did, else err.
@@ -85,6 +81,8 @@ type pipe struct {
 	full chan frame  // closed by read after the last frame, or when aborting
 	size int64       // the reader's: bytes of payload
 
+	begun time.Time
+
 	heard    chan struct{} // closed when the target has said its last
 	abortOne sync.Once
 	aborting chan struct{} // closed when the copy is lost
@@ -92,24 +90,35 @@ type pipe struct {
 	cancels  sync.WaitGroup
 }
 
-func newPipe(source, target *pgconn.PgConn, progress Progress) *pipe {
+// newPipe prepares a pipe for a query of a number of COPYs on each side.
+func newPipe(source, target *pgconn.PgConn, count int, progress Progress) *pipe {
 	p := &pipe{
+		begun:    time.Now(),
 		progress: progress,
 		free:     make(chan []byte, bufferCount),
 		full:     make(chan frame, bufferCount),
 		heard:    make(chan struct{}),
 		aborting: make(chan struct{}),
 	}
-	p.source = newWire(catalog.Source, source, kindCopyOut, p.abort)
-	p.target = newWire(catalog.Target, target, kindCopyIn, p.abort)
+	p.source = newWire(catalog.Source, source, kindCopyOut, count, p.abort)
+	p.target = newWire(catalog.Target, target, kindCopyIn, count, p.abort)
 	for range bufferCount {
 		p.free <- nil
 	}
 	return p
 }
 
-// run returns when every goroutine has ended, and every cancel request.
-func (p *pipe) run(ctx context.Context, copyOut, copyIn string) {
+// run carries the copy out, with a function that reads what the source sends and passes it on, and says how it ended. It
+// returns when every goroutine has ended, and every cancel request.
+func (p *pipe) run(ctx context.Context, copyOut, copyIn string, read func(copyOut string)) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for _, w := range []*wire{p.source, p.target} {
+		if err := w.claim(ctx); err != nil {
+			return firstCause(ctx, err)
+		}
+	}
 	watched := make(chan struct{})
 	unwatch := context.AfterFunc(ctx, func() {
 		defer close(watched)
@@ -118,12 +127,15 @@ func (p *pipe) run(ctx context.Context, copyOut, copyIn string) {
 	var workers sync.WaitGroup
 	workers.Go(func() { p.listen() })
 	workers.Go(func() { p.write(copyIn) })
-	p.read(copyOut)
+	read(copyOut)
 	workers.Wait()
 	if !unwatch() {
 		<-watched
 	}
 	p.cancels.Wait()
+	p.source.release()
+	p.target.release()
+	return p.outcome()
 }
 
 // abort ends the copy for the first cause given and makes both sides wind down. It does not wait for that.
@@ -251,17 +263,26 @@ func (p *pipe) listen() {
 	}
 }
 
-// result says how the copy ended.
-func (p *pipe) result() (Result, error) {
+// outcome says whether the copy was lost, and why.
+func (p *pipe) outcome() error {
 	if p.cause != nil {
-		return Result{}, p.cause
+		return p.cause
 	}
-	if p.source.rows != p.target.rows {
-		return Result{}, &CountMismatchError{Source: p.source.rows, Target: p.target.rows}
+	for i, source := range p.source.completed {
+		if target := p.target.completed[i]; source.rows != target.rows {
+			return &CountMismatchError{Source: source.rows, Target: target.rows}
+		}
 	}
-	return Result{
-		Rows:    p.source.rows,
-		Bytes:   p.size,
-		Notices: append(p.source.notices, p.target.notices...),
-	}, nil
+	return nil
+}
+
+// results says what each COPY did, but for how much it moved.
+func (p *pipe) results() []Result {
+	results := make([]Result, len(p.target.completed))
+	last := p.begun
+	for i, target := range p.target.completed {
+		results[i] = Result{Rows: target.rows, Took: target.at.Sub(last)}
+		last = target.at
+	}
+	return results
 }

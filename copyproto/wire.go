@@ -28,7 +28,7 @@ const (
 // maxNotices bounds the notices that are kept of one statement.
 const maxNotices = 100
 
-// wire is one side's connection while a COPY runs on it. pgconn stands aside meanwhile: it is idle, has read nothing
+// wire is one side's connection while a query of one COPY or several runs on it. pgconn stands aside meanwhile: it is idle, has read nothing
 // ahead (SyncConn), and sees neither the question nor the answers.
 //
 // One goroutine reads and one writes; the fields say whose they are. After both have ended, all are free to read.
@@ -36,17 +36,19 @@ type wire struct {
 	side      catalog.Side
 	conn      *pgconn.PgConn
 	transport net.Conn
-	entry     byte        // the kind of message that opens the COPY
+	entry     byte        // the kind of message that opens a COPY
+	count     int         // how many COPYs the query has
 	abort     func(error) // called with the reason once the side has failed
 
-	started   chan struct{} // closed by the reader at entry
+	started   chan struct{} // closed by the reader at the first entry
 	ended     chan struct{} // closed by the reader when the server has nothing left to cancel
 	cancelled bool          // set when the copy is lost: the server has been asked to cancel
 
 	// The reader's.
 	splitter  splitter
-	completed bool
-	rows      int64
+	opened    int         // how many COPYs have begun
+	ends      []int       // of COPYs from the source: behind how much of the payload in the reader's buffer each one ends
+	completed []completed // those that are done
 	notices   []*pgconn.Notice
 	failure   *pgconn.PgError
 	txStatus  byte // zero until the server is ready for the next query
@@ -56,12 +58,19 @@ type wire struct {
 	sendErr error
 }
 
-func newWire(side catalog.Side, conn *pgconn.PgConn, entry byte, abort func(error)) *wire {
+// completed is what a server said at the end of a COPY, and when.
+type completed struct {
+	rows int64
+	at   time.Time
+}
+
+func newWire(side catalog.Side, conn *pgconn.PgConn, entry byte, count int, abort func(error)) *wire {
 	w := &wire{
 		side:      side,
 		conn:      conn,
 		transport: conn.Conn(),
 		entry:     entry,
+		count:     count,
 		abort:     abort,
 		started:   make(chan struct{}),
 		ended:     make(chan struct{}),
@@ -110,6 +119,7 @@ func (w *wire) over() bool {
 
 // read reads once into b and returns how much payload is at b's beginning.
 func (w *wire) read(b []byte) int {
+	w.ends = w.ends[:0]
 	n, err := w.transport.Read(b)
 	payload, splitErr := w.splitter.split(b[:n])
 	if splitErr != nil {
@@ -140,7 +150,10 @@ func (w *wire) message(kind byte, body []byte) error {
 	switch kind {
 	case w.entry:
 		return w.start()
-	case kindCopyDone, kindParameterStatus, kindNotification:
+	case kindCopyDone:
+		w.ends = append(w.ends, w.splitter.payload)
+		return nil
+	case kindParameterStatus, kindNotification:
 		return nil
 	case kindCommandComplete:
 		return w.complete(body)
@@ -156,10 +169,13 @@ func (w *wire) message(kind byte, body []byte) error {
 }
 
 func (w *wire) start() error {
-	if isClosed(w.started) {
-		return &protocolError{w.entry, "it came twice"}
+	if w.opened > len(w.completed) || w.opened == w.count {
+		return &protocolError{w.entry, "it came once too often"}
 	}
-	close(w.started)
+	if w.opened == 0 {
+		close(w.started)
+	}
+	w.opened++
 	return nil
 }
 
@@ -174,9 +190,10 @@ func (w *wire) complete(body []byte) error {
 	if err := message.Decode(body); err != nil {
 		return err
 	}
-	w.rows = pgconn.NewCommandTag(string(message.CommandTag)).RowsAffected()
-	w.completed = true
-	w.end()
+	w.completed = append(w.completed, completed{pgconn.NewCommandTag(string(message.CommandTag)).RowsAffected(), time.Now()})
+	if len(w.completed) == w.count {
+		w.end()
+	}
 	return nil
 }
 
@@ -209,7 +226,7 @@ func (w *wire) rest(body []byte) error {
 	}
 	w.txStatus = message.TxStatus
 	w.end()
-	if w.failure == nil && !(isClosed(w.started) && w.completed) {
+	if w.failure == nil && !(w.opened == w.count && len(w.completed) == w.count) {
 		w.abort(&Error{w.side, errNotCopy})
 	}
 	return nil
