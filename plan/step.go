@@ -86,6 +86,26 @@ type Step struct {
 	LargeObjects []catalog.OID
 }
 
+// smallBytes is the size on the source's disk up to which a table is small.
+const smallBytes = 256 << 10
+
+// IsSmall says that the step takes less time than a round trip and a commit do: it is best done in one transaction with others
+// of its kind. It locks no relation but its Table and those in Tables.
+func (s *Step) IsSmall() bool {
+	switch s.Kind {
+	case Copy:
+		return s.Part.IsWhole() && !s.Table.Adds && s.Table.Bytes <= smallBytes
+	case Index, Constraint:
+		return s.Table != nil && s.Table.Bytes <= smallBytes && len(s.Statements) == 1 && !s.Statements[0].AllRows &&
+			s.Statements[0].Kind != ddl.KindIndexAttach
+	case Analyze:
+		return s.Table.Bytes <= smallBytes
+	case ForeignKey:
+		return s.Weight <= smallBytes
+	}
+	return false
+}
+
 // Table is a table whose rows are copied, or a materialized view whose indexes are built.
 type Table struct {
 	OID   catalog.OID

@@ -29,6 +29,8 @@ type Planned struct {
 type StepStarted struct {
 	Step *plan.Step
 	At   time.Time
+	// Joins says that it goes into the transaction of the step that was told of before.
+	Joins bool
 }
 
 // BytesCopied tells that a part of a step's rows went through, while it runs.
@@ -45,6 +47,7 @@ type StepFinished struct {
 	Rows  int64
 	Bytes int64
 	Err   error
+	Joins bool // as it was told when the step started
 }
 
 // StepRetried tells that a step lost its connection, and is tried again after a pause.

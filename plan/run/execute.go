@@ -41,13 +41,7 @@ func (w *worker) tryStatements(ctx context.Context, step *plan.Step, without omi
 		if _, omitted := without[i]; omitted {
 			continue
 		}
-		if statement.As != "" {
-			t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), i)
-		}
-		t.add(statement.SQL, i)
-		if statement.As != "" {
-			t.add("RESET ROLE", i)
-		}
+		t.addStatement(statement, i)
 	}
 	return w.finish(ctx, t, step, w.exceptionsOf(step, without))
 }
@@ -67,7 +61,7 @@ func (w *worker) tryAlone(ctx context.Context, step *plan.Step, without omitted)
 
 // finish commits a transaction together with the journal's row of its step, and tells of what the step did without.
 func (w *worker) finish(ctx context.Context, t *transaction, step *plan.Step, but []exception) (failed int, err error) {
-	t.journal(step, outcome{but: but})
+	t.journal(&task{Step: step, outcome: outcome{but: but}})
 	if failed, err = t.commit(ctx, w.target.PgConn()); err == nil {
 		w.tell(but)
 	}
@@ -90,8 +84,8 @@ func statementError(step *plan.Step, failed int, err error) error {
 // analyze collects a table's statistics. The run can do without them where the users' own functions or types fail it.
 func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) {
 	t := beginTransaction()
-	t.add("ANALYZE "+step.Table.Name.String(), 0)
-	t.journal(step, outcome{})
+	t.add(analyzeSQL(step), 0)
+	t.journal(&task{Step: step})
 	object := "table " + step.Table.Name.Plain()
 	_, err := t.commit(ctx, w.target.PgConn())
 	switch {
@@ -115,6 +109,9 @@ func (w *worker) vacuum(ctx context.Context, step *plan.Step) (outcome, error) {
 	return outcome{}, nil
 }
 
+// analyzeSQL is the command that collects the statistics of a step's table.
+func analyzeSQL(step *plan.Step) string { return "ANALYZE " + step.Table.Name.String() }
+
 // transaction collects statements that go down a pipeline as one transaction, in one round trip.
 type transaction struct {
 	batch pgconn.Batch
@@ -134,29 +131,44 @@ func (t *transaction) add(sql string, about int) {
 	t.about = append(t.about, about)
 }
 
-// journal appends the row that says that the step is done, and those that say but for what.
-func (t *transaction) journal(step *plan.Step, did outcome) {
-	t.batch.ExecParams(insertStep, stepRow(step, did), nil, nil, nil)
-	t.about = append(t.about, -1)
-	for _, e := range did.but {
-		t.batch.ExecParams(insertException, [][]byte{[]byte(step.ID), fmt.Append(nil, e.Place), []byte(e.Object), []byte(e.Reason)}, nil, nil, nil)
-		t.about = append(t.about, -1)
+// addStatement appends a statement of a plan, as the role that has to run it.
+func (t *transaction) addStatement(statement ddl.Statement, about int) {
+	if statement.As != "" {
+		t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), about)
+	}
+	t.add(statement.SQL, about)
+	if statement.As != "" {
+		t.add("RESET ROLE", about)
 	}
 }
 
-// sync appends the row that says where a copied table's rows stand in the stream.
-func (w *worker) sync(ctx context.Context, t *transaction, step *plan.Step) error {
-	if w.run.journal.Follow == nil || step.Kind != plan.Copy {
+// journal appends the rows that say that tasks are done, and those that say but for what.
+func (t *transaction) journal(tasks ...*task) {
+	t.batch.ExecParams(insertSteps, stepRows(tasks), nil, nil, nil)
+	t.about = append(t.about, -1)
+	for _, task := range tasks {
+		for _, e := range task.but {
+			t.batch.ExecParams(insertException, [][]byte{[]byte(task.ID), fmt.Append(nil, e.Place), []byte(e.Object), []byte(e.Reason)}, nil, nil, nil)
+			t.about = append(t.about, -1)
+		}
+	}
+}
+
+// sync appends the rows that say where copied tables' rows stand in the stream.
+func (w *worker) sync(ctx context.Context, t *transaction, tasks ...*task) error {
+	if w.run.journal.Follow == nil || tasks[0].Kind != plan.Copy {
 		return nil
 	}
 	var settled string
 	if err := w.source.QueryRow(ctx, "select pg_catalog.pg_current_wal_insert_lsn()::text").Scan(&settled); err != nil {
 		return fmt.Errorf("asking the source for its position: %w", err)
 	}
-	name := step.Table.Name
-	t.batch.ExecParams(insertSync, [][]byte{[]byte(name.Schema), []byte(name.Name), []byte(w.run.journal.Follow.SnapshotLSN.String()),
-		[]byte(settled)}, nil, nil, nil)
-	t.about = append(t.about, -1)
+	for _, task := range tasks {
+		name := task.Table.Name
+		t.batch.ExecParams(insertSync, [][]byte{[]byte(name.Schema), []byte(name.Name), []byte(w.run.journal.Follow.SnapshotLSN.String()),
+			[]byte(settled)}, nil, nil, nil)
+		t.about = append(t.about, -1)
+	}
 	return nil
 }
 

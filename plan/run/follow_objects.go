@@ -38,7 +38,7 @@ func (w *worker) objectsAgain(ctx context.Context, step *plan.Step) (outcome, er
 		}
 	}
 	t := beginTransaction()
-	t.journal(step, did)
+	t.journal(&task{Step: step, outcome: did})
 	if _, err := t.commit(ctx, w.target.PgConn()); err != nil {
 		return did, &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
 	}

@@ -41,15 +41,33 @@ var journalTables = []string{
 	`comment on schema copydb is 'the journal of a copydb run that has not finished'`,
 }
 
-// insertStep is a step's row, in the transaction of the step itself.
-const insertStep = `insert into copydb.step (id, kind, fingerprint, rows, bytes, undo)
-	values ($1, $2, $3, $4::bigint, $5::bigint, $6::jsonb)`
+// insertSteps is the rows of steps, in the transaction of the steps themselves.
+const insertSteps = `insert into copydb.step (id, kind, fingerprint, rows, bytes, undo)
+	select id, kind, fingerprint, rows, bytes, undo::jsonb
+	from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
+		done (id, kind, fingerprint, rows, bytes, undo)`
 
 // insertException is the row of something that the step could not do.
 const insertException = `insert into copydb.exception (step, place, object, reason) values ($1, $2::int, $3, $4)`
 
-// stepRow returns the parameters of insertStep, as text.
-func stepRow(step *plan.Step, did outcome) [][]byte {
+// stepRows returns the parameters of insertSteps, as text.
+func stepRows(tasks []*task) [][]byte {
+	columns := make([][]string, 6)
+	for _, task := range tasks {
+		for i, value := range []string{task.ID, string(task.Kind), task.Fingerprint(), strconv.FormatInt(task.rows, 10),
+			strconv.FormatInt(task.bytes, 10), undoJSON(task.Step)} {
+			columns[i] = append(columns[i], value)
+		}
+	}
+	arrays := make([][]byte, len(columns))
+	for i, column := range columns {
+		arrays[i] = textArray(column)
+	}
+	return arrays
+}
+
+// undoJSON returns the statements that remove what a step made.
+func undoJSON(step *plan.Step) string {
 	var statements []string // in ASCII, since JSON takes no bytes of a database that knows no characters
 	for _, sql := range step.Undo() {
 		statements = append(statements, strconv.QuoteToASCII(sql))
@@ -58,8 +76,26 @@ func stepRow(step *plan.Step, did outcome) [][]byte {
 	if err != nil {
 		panic("BUG: a list of strings that is no JSON: " + err.Error())
 	}
-	return [][]byte{[]byte(step.ID), []byte(step.Kind), []byte(step.Fingerprint()),
-		fmt.Append(nil, did.rows), fmt.Append(nil, did.bytes), undo}
+	return string(undo)
+}
+
+// textArray writes an array as the server reads it, whatever the bytes of its elements.
+func textArray(elements []string) []byte {
+	array := []byte{'{'}
+	for i, element := range elements {
+		if i > 0 {
+			array = append(array, ',')
+		}
+		array = append(array, '"')
+		for _, b := range []byte(element) {
+			if b == '"' || b == '\\' {
+				array = append(array, '\\')
+			}
+			array = append(array, b)
+		}
+		array = append(array, '"')
+	}
+	return append(array, '}')
 }
 
 // journal is what the target knows of a run that has not finished.

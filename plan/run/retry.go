@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"copydb/plan"
 )
 
 // The pauses between tries of a step: the first, and the longest.
@@ -20,27 +19,25 @@ const (
 	longestPause = 10 * time.Second
 )
 
-// persist carries out a step, and again after a broken connection, until RetryFor has passed since the first break.
-func (w *worker) persist(ctx context.Context, step *plan.Step) (outcome, error) {
-	did, err := w.carryOut(ctx, step)
+// persist carries out tasks, and again after a broken connection, until RetryFor has passed since the first break.
+func (w *worker) persist(ctx context.Context, tasks []*task) error {
+	err := w.carryOutAll(ctx, tasks)
 	pause := firstPause
 	for broke := time.Now(); err != nil && time.Since(broke) < w.RetryFor && w.isBroken(err); pause = min(2*pause, longestPause) {
-		w.emit(StepRetried{Step: step, Err: err, Pause: pause})
+		w.emit(StepRetried{Step: firstOpen(tasks).Step, Err: err, Pause: pause})
 		if err := wait(ctx, pause); err != nil {
-			return outcome{}, err
+			return err
 		}
-		var done bool
-		if done, err = w.settle(ctx, step); err != nil {
-			continue
+		if err = w.settle(ctx, tasks); err == nil {
+			err = w.carryOutAll(ctx, tasks)
 		}
-		if done {
-			but, err := readExceptions(ctx, w.target, step.ID)
-			w.tell(but)
-			return outcome{}, err
-		}
-		did, err = w.carryOut(ctx, step)
 	}
-	return did, err
+	return err
+}
+
+// firstOpen returns the first task that is not done, of tasks that are not all done.
+func firstOpen(tasks []*task) *task {
+	return tasks[slices.IndexFunc(tasks, func(t *task) bool { return !t.done })]
 }
 
 // wait sleeps, unless the context ends.
@@ -79,22 +76,34 @@ func brokenState(code string) bool {
 	return strings.HasPrefix(code, "08")
 }
 
-// settle replaces the worker's sessions, and finds out whether the step that they were at was committed after all.
-func (w *worker) settle(ctx context.Context, step *plan.Step) (done bool, err error) {
+// settle replaces the worker's sessions, and finds out which of the tasks that they were at were committed after all.
+func (w *worker) settle(ctx context.Context, tasks []*task) error {
 	var orphan uint32
 	if w.target != nil {
 		orphan = w.target.PgConn().PID()
 	}
 	w.close(ctx)
 	if err := w.connect(ctx); err != nil {
-		return false, err
+		return err
 	}
 	if err := endSession(ctx, w.target, orphan); err != nil {
-		return false, err
+		return err
 	}
-	err = w.target.QueryRow(ctx, "select exists (select from copydb.step where id = $1)", step.ID).Scan(&done)
-	if err != nil {
-		return false, fmt.Errorf("asking the journal for step %q: %w", step.ID, err)
+	for _, task := range tasks {
+		if task.done {
+			continue
+		}
+		err := w.target.QueryRow(ctx, "select exists (select from copydb.step where id = $1)", task.ID).Scan(&task.done)
+		if err != nil {
+			return fmt.Errorf("asking the journal for step %q: %w", task.ID, err)
+		}
+		if task.done {
+			but, err := readExceptions(ctx, w.target, task.ID)
+			if err != nil {
+				return err
+			}
+			w.tell(but)
+		}
 	}
-	return done, nil
+	return nil
 }

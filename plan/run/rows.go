@@ -57,10 +57,11 @@ func (w *worker) move(ctx context.Context, step *plan.Step, object string, begin
 		return fail(sideOf(err), err)
 	}
 	end := &transaction{}
-	if err := w.sync(ctx, end, step); err != nil {
+	done := &task{Step: step, outcome: did}
+	if err := w.sync(ctx, end, done); err != nil {
 		return fail(catalog.Source, err)
 	}
-	end.journal(step, did)
+	end.journal(done)
 	if _, err := end.commit(ctx, target); err != nil {
 		return fail(catalog.Target, err)
 	}

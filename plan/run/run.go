@@ -244,7 +244,8 @@ func (r *run) work(ctx context.Context, steps []plan.Step) error {
 	}
 	ctx, unwatchLock := catalog.Watch(ctx, r.lock, ErrLockLost)
 	defer unwatchLock()
-	schedule := newScheduler(steps, r.journal.done)
+	schedule := newScheduler(steps, r.journal.done,
+		map[plan.Class]int{plan.TargetOnly: r.IndexJobs, plan.BothSides: r.TableJobs})
 	group, working := errgroup.WithContext(ctx)
 	for range r.IndexJobs {
 		group.Go(func() error { return r.worker(plan.TargetOnly).work(working, schedule) })

@@ -9,8 +9,11 @@ import (
 	"copydb/plan"
 )
 
+// mostTogether bounds the small steps of one transaction, and so the locks it holds.
+const mostTogether = 64
+
 // scheduler hands out steps whose needs are done, the heaviest of a class first, and no two at once that want the same
-// table for themselves.
+// table for themselves. Small steps of one kind it hands out together, to be done in one transaction.
 type scheduler struct {
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -18,15 +21,17 @@ type scheduler struct {
 	waiters [][]int // who needs each step
 	missing []int   // how many needs of each step are not done
 	ready   map[plan.Class]*stepHeap
+	workers map[plan.Class]int
 	held    map[catalog.OID]bool // tables that a running step wants for itself
 	open    int                  // steps that are not done
 	stopped bool
 }
 
-// newScheduler takes the steps that are done already as the keys of done.
-func newScheduler(steps []plan.Step, done map[string]string) *scheduler {
+// newScheduler takes the steps that are done already as the keys of done, and how many workers a class has.
+func newScheduler(steps []plan.Step, done map[string]string, workers map[plan.Class]int) *scheduler {
 	s := &scheduler{
 		steps:   steps,
+		workers: workers,
 		waiters: make([][]int, len(steps)),
 		missing: make([]int, len(steps)),
 		ready:   map[plan.Class]*stepHeap{plan.TargetOnly: {steps: steps}, plan.BothSides: {steps: steps}},
@@ -51,67 +56,77 @@ func newScheduler(steps []plan.Step, done map[string]string) *scheduler {
 	return s
 }
 
-// next waits for a step of a class. It returns nil when there is nothing left to do, or the context has ended.
-func (s *scheduler) next(ctx context.Context, class plan.Class) *plan.Step {
+// next waits for a step of a class, or for several small ones. It returns none when there is nothing left to do, or the
+// context has ended.
+func (s *scheduler) next(ctx context.Context, class plan.Class) []*plan.Step {
 	unhook := context.AfterFunc(ctx, s.stop)
 	defer unhook()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.open > 0 && !s.stopped {
-		if i := s.take(class); i >= 0 {
-			return &s.steps[i]
+		if steps := s.take(class); len(steps) > 0 {
+			return steps
 		}
 		s.changed.Wait()
 	}
 	return nil
 }
 
-// take removes the heaviest ready step whose tables are free, or returns -1.
-func (s *scheduler) take(class plan.Class) int {
+// take removes the heaviest ready step whose tables are free, and with a small one others of its kind, which may want the
+// same tables. Each worker gets a small share of what is ready, so that none has to wait for another at the end.
+func (s *scheduler) take(class plan.Class) []*plan.Step {
+	const shares = 4
 	ready := s.ready[class]
+	most := min(mostTogether, ready.Len()/(shares*max(s.workers[class], 1)))
+	own := map[catalog.OID]bool{}
+	var taken []*plan.Step
 	var passed []int
-	defer func() {
-		for _, i := range passed {
-			heap.Push(ready, i)
+	for ready.Len() > 0 && (len(taken) == 0 || len(taken) < most) {
+		step := &s.steps[ready.indexes[0]]
+		if len(taken) > 0 && !(taken[0].IsSmall() && step.IsSmall() && step.Kind == taken[0].Kind) {
+			break
 		}
-	}()
-	for ready.Len() > 0 {
-		i := heap.Pop(ready).(int)
-		if s.hold(s.steps[i].Tables) {
-			return i
+		if i := heap.Pop(ready).(int); s.hold(step.Tables, own) {
+			taken = append(taken, step)
+		} else {
+			passed = append(passed, i)
 		}
-		passed = append(passed, i)
 	}
-	return -1
+	for _, i := range passed {
+		heap.Push(ready, i)
+	}
+	return taken
 }
 
-// hold takes tables for a step, all or none.
-func (s *scheduler) hold(tables []catalog.OID) bool {
+// hold takes tables, all or none, for a step of a transaction that has its own already.
+func (s *scheduler) hold(tables []catalog.OID, own map[catalog.OID]bool) bool {
 	for _, table := range tables {
-		if s.held[table] {
+		if s.held[table] && !own[table] {
 			return false
 		}
 	}
 	for _, table := range tables {
-		s.held[table] = true
+		s.held[table], own[table] = true, true
 	}
 	return true
 }
 
-// done tells that a step is committed.
-func (s *scheduler) done(step *plan.Step) {
+// done tells that steps which were taken together are committed.
+func (s *scheduler) done(steps []*plan.Step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, table := range step.Tables {
-		delete(s.held, table)
-	}
-	for _, i := range s.waiters[step.Place] {
-		s.missing[i]--
-		if s.missing[i] == 0 {
-			heap.Push(s.ready[s.steps[i].Kind.Class()], i)
+	for _, step := range steps {
+		for _, table := range step.Tables {
+			delete(s.held, table)
 		}
+		for _, i := range s.waiters[step.Place] {
+			s.missing[i]--
+			if s.missing[i] == 0 {
+				heap.Push(s.ready[s.steps[i].Kind.Class()], i)
+			}
+		}
+		s.open--
 	}
-	s.open--
 	s.changed.Broadcast()
 }
 

@@ -27,34 +27,74 @@ type outcome struct {
 	but         []exception // what it did without
 }
 
+// task is a step in the hands of a worker.
+type task struct {
+	*plan.Step
+	outcome
+	took time.Duration
+	done bool // committed
+}
+
 // work takes steps until there is none left, one fails, or the context ends.
 func (w *worker) work(ctx context.Context, schedule *scheduler) error {
 	defer w.close(ctx)
 	for {
-		step := schedule.next(ctx, w.class)
-		if step == nil {
+		steps := schedule.next(ctx, w.class)
+		if len(steps) == 0 {
 			return context.Cause(ctx)
 		}
-		if err := w.observe(ctx, step); err != nil {
+		if err := w.observe(ctx, steps); err != nil {
 			return err
 		}
-		schedule.done(step)
+		schedule.done(steps)
 	}
 }
 
-// observe carries out a step between the events that tell of it.
-func (w *worker) observe(ctx context.Context, step *plan.Step) error {
+// observe carries out steps, in one transaction where it can, between the events that tell of them.
+func (w *worker) observe(ctx context.Context, steps []*plan.Step) error {
 	leave, err := w.Pool.take(ctx, w.class)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	start := time.Now()
-	w.emit(StepStarted{Step: step, At: start})
-	did, err := w.persist(ctx, step)
+	tasks := make([]*task, len(steps))
+	for i, step := range steps {
+		tasks[i] = &task{Step: step}
+		w.emit(StepStarted{Step: step, At: start, Joins: i > 0})
+	}
+	err = w.persist(ctx, tasks)
 	end := time.Now()
-	w.emit(StepFinished{Step: step, At: end, Took: end.Sub(start), Rows: did.rows, Bytes: did.bytes, Err: err})
+	for i, task := range tasks {
+		finished := StepFinished{Step: task.Step, At: end, Took: task.took, Rows: task.rows, Bytes: task.bytes, Joins: i > 0}
+		if len(tasks) == 1 {
+			finished.Took = end.Sub(start)
+		}
+		if !task.done {
+			finished.Err = err
+		}
+		w.emit(finished)
+	}
 	return err
+}
+
+// carryOutAll carries out what is not done of several tasks.
+func (w *worker) carryOutAll(ctx context.Context, tasks []*task) error {
+	if done, err := w.together(ctx, tasks); done || err != nil {
+		return err
+	}
+	for _, task := range tasks {
+		if task.done {
+			continue
+		}
+		begun := time.Now()
+		did, err := w.carryOut(ctx, task.Step)
+		if err != nil {
+			return err
+		}
+		task.outcome, task.took, task.done = did, time.Since(begun), true
+	}
+	return nil
 }
 
 // carryOut opens the sessions that the step needs, and does it.

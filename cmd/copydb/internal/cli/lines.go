@@ -111,7 +111,7 @@ func (l *lines) lost(loss ddl.Loss) {
 
 func (l *lines) started(event run.StepStarted) {
 	p := l.tally.phaseNow(event.Step.Kind)
-	if p.done == 0 && p.running == 1 && p.first.Equal(event.At) {
+	if !event.Joins && p.done == 0 && p.running == 1 && p.first.Equal(event.At) {
 		l.tell(line{
 			level:    zapcore.InfoLevel,
 			sentence: fmt.Sprintf("%s: %s to do", phaseName(p.kind), plural(p.steps, "step")),

@@ -102,6 +102,9 @@ func (t *tally) takePlan(planned *plan.Plan) {
 }
 
 func (t *tally) start(event run.StepStarted) {
+	if event.Joins {
+		return
+	}
 	t.running[event.Step.ID] = &work{step: event.Step, since: event.At}
 	p := t.phase(event.Step.Kind)
 	if p.first.IsZero() || event.At.Before(p.first) {
@@ -124,7 +127,9 @@ func (t *tally) finish(event run.StepFinished) {
 	step := t.running[event.Step.ID]
 	delete(t.running, event.Step.ID)
 	p := t.phase(event.Step.Kind)
-	p.running--
+	if !event.Joins {
+		p.running--
+	}
 	p.busy += event.Took
 	if event.At.After(p.last) {
 		p.last = event.At
