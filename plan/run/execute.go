@@ -179,8 +179,16 @@ func (t *transaction) commit(ctx context.Context, conn *pgconn.PgConn) (failed i
 	return t.send(ctx, conn)
 }
 
-// send sends what was added, in one round trip.
+// send sends what was added, in one round trip. When a statement fails, all is rolled back.
 func (t *transaction) send(ctx context.Context, conn *pgconn.PgConn) (failed int, err error) {
+	if failed, err = t.try(ctx, conn); err != nil {
+		err = rollback(ctx, conn, err)
+	}
+	return failed, err
+}
+
+// try sends what was added, in one round trip. When a statement fails, what comes of that is left to the caller.
+func (t *transaction) try(ctx context.Context, conn *pgconn.PgConn) (failed int, err error) {
 	results := conn.ExecBatch(ctx, &t.batch)
 	done := 0
 	for results.NextResult() {
@@ -190,7 +198,7 @@ func (t *transaction) send(ctx context.Context, conn *pgconn.PgConn) (failed int
 		done++
 	}
 	if err := results.Close(); err != nil {
-		return t.about[min(done, len(t.about)-1)], rollback(ctx, conn, err)
+		return t.about[min(done, len(t.about)-1)], err
 	}
 	return -1, nil
 }

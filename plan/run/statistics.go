@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"copydb/catalog"
+	"copydb/ddl"
 	"copydb/plan"
 )
 
@@ -32,16 +33,51 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 	if err := w.restoreStatistics(ctx, found, unknown); err != nil {
 		return fail(catalog.Target, err)
 	}
-	t = &transaction{}
+	var rest []catalog.Name
 	for _, table := range step.StatisticsOf {
 		if name, left := unknown[table.OID]; left {
-			t.add("ANALYZE "+name.String(), -1)
+			rest = append(rest, name)
 		}
 	}
-	if _, err := w.finish(ctx, t, step, nil); err != nil {
+	but, err := w.analyzeRest(ctx, rest)
+	if err != nil {
+		return fail(catalog.Target, err)
+	}
+	if _, err := w.finish(ctx, &transaction{}, step, but); err != nil {
 		return fail(catalog.Target, err)
 	}
 	return outcome{}, nil
+}
+
+// analyzeRest analyzes tables in the transaction that is open, in one round trip; or one by one, where the users' own
+// functions or types fail one, which the run can do without.
+func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []exception, err error) {
+	forgiven := func(tables ...catalog.Name) (bool, error) {
+		t := &transaction{}
+		t.add("SAVEPOINT statistics", -1)
+		for _, table := range tables {
+			t.add("ANALYZE "+table.String(), -1)
+		}
+		_, err := t.try(ctx, w.target.PgConn())
+		if err == nil || !ddl.ForgivableReading(sqlState(err)) {
+			return false, err
+		}
+		if _, failing := w.target.Exec(ctx, "ROLLBACK TO SAVEPOINT statistics"); failing != nil {
+			return false, failing
+		}
+		return true, err
+	}
+	if again, err := forgiven(tables...); !again {
+		return nil, err
+	}
+	for _, table := range tables {
+		if failed, err := forgiven(table); failed {
+			but = append(but, exception{Place: -1, Object: "statistics of table " + table.Plain(), Reason: refusal(err)})
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return but, nil
 }
 
 // restoreStatistics gives statistics to the target, and removes from the tables that lack any those that have them now. What
