@@ -76,7 +76,7 @@ func lists() []list {
 }
 
 func (a *app) listCommand() *cli.Command {
-	commands := []*cli.Command{a.listExtensionsCommand()}
+	commands := []*cli.Command{a.listExtensionsCommand(), a.listPartsCommand(), a.listProgressCommand()}
 	for _, list := range lists() {
 		options := &listOptions{}
 		flags := options.ownFlags()
