@@ -21,7 +21,8 @@ type Server struct {
 	StartedAt  string // the postmaster's start, to tell one server from another behind one address
 	SearchPath string // that the role's sessions begin with; ours have it empty
 	// CanReadAuthID: the role may read the passwords of roles.
-	CanReadAuthID bool
+	CanReadAuthID  bool
+	AttributeBytes int64 // the size of pg_attribute, which tells how much there is to read
 }
 
 // ProbeServer asks once for everything that later decisions need.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/errgroup"
 )
 
 // ErrSnapshotLost ends a run whose snapshot holder lost its connection: sessions that come later could not see the same
@@ -17,6 +18,7 @@ var ErrSnapshotLost = errors.New("the session that holds the source's snapshot w
 type Snapshot struct {
 	ID      string // as pg_export_snapshot names it
 	Adopted string // the ID by which another session exported it first, "" where none did
+	source  Endpoint
 	conn    *pgx.Conn
 	tx      pgx.Tx
 }
@@ -37,7 +39,7 @@ func openSnapshot(ctx context.Context, source Endpoint, adopt string) (*Snapshot
 	if err != nil {
 		return nil, err
 	}
-	snapshot := &Snapshot{Adopted: adopt, conn: conn}
+	snapshot := &Snapshot{Adopted: adopt, source: source, conn: conn}
 	if err := snapshot.open(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close(ctx))
 	}
@@ -81,7 +83,31 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ReadFacts(ctx, s.tx, server)
+	if server.AttributeBytes < manyObjects {
+		return ReadFacts(ctx, s.tx, server)
+	}
+	return s.readByTwo(ctx, server)
+}
+
+// manyObjects is the size of pg_attribute, in bytes, from which on a second session is worth its connection.
+const manyObjects = 4 << 20
+
+// readByTwo reads the facts in two sessions that see the snapshot, at the same time.
+func (s *Snapshot) readByTwo(ctx context.Context, server Server) (*Facts, error) {
+	other, err := s.source.Connect(ctx, "snapshot")
+	if err != nil {
+		return nil, err
+	}
+	defer other.Close(context.WithoutCancel(ctx))
+	if err := JoinSnapshot(ctx, other, s.ID); err != nil {
+		return nil, err
+	}
+	facts := &Facts{Server: server}
+	half, rest := facts.halves()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return readAll(ctx, s.tx, server, rest) })
+	group.Go(func() error { return readAll(ctx, other, server, half) })
+	return facts, group.Wait()
 }
 
 // Query runs a query under the snapshot, for what else has to be asked before the copy begins. It must not run beside Watch.

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"copydb/catalog"
 	"copydb/catalog/filter"
@@ -165,16 +166,44 @@ func (b *builder) places(phase ddl.Phase) []int {
 	return places
 }
 
-// batches appends the statements of a phase in batches, each needing the one before, the first needing everything.
+// batches appends the statements of a phase in batches, each needing the one before, the first needing everything. Of those
+// that rows need, some can run beside each other.
 func (b *builder) batches(kind Kind, phase ddl.Phase) {
-	for i, batch := range b.cutBatches(b.places(phase)) {
+	batches := b.cutBatches(b.places(phase))
+	for i, batch := range batches {
 		step := Step{ID: fmt.Sprintf("%s %d", kind, i+1), Kind: kind}
 		for _, place := range batch {
 			step.Statements = append(step.Statements, b.ordered[place])
 			b.stepOf[place] = len(b.plan.Steps)
 		}
-		b.addBarrier(step)
+		if kind == PreData && i < len(batches)-1 && b.standsAlone(batch) {
+			b.add(step)
+		} else {
+			b.addBarrier(step)
+		}
 	}
+}
+
+// standsAlone says whether a batch can run beside those since the barrier: what its statements need of them, or of any
+// relation, is in the batch itself. Who makes a child locks the parent, and two who make children of two parents could wait
+// for each other for ever. Schemas are needed without a word. And what is named like an array type wants to be alone, since others may be about to take that name.
+func (b *builder) standsAlone(batch []int) bool {
+	own := map[int]bool{}
+	for _, place := range batch {
+		own[place] = true
+	}
+	for _, place := range batch {
+		statement := b.ordered[place]
+		if statement.Alone || statement.Kind == ddl.KindSchema || strings.Contains(statement.Name, "._") {
+			return false
+		}
+		for _, need := range b.ordered[place].Needs {
+			if !own[need] && (b.stepOf[need] > b.barrier || b.ordered[need].Object.Class == catalog.ClassRelation) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // cutBatches cuts places into batches. A statement that refuses a transaction is a batch of its own.

@@ -10,6 +10,7 @@ select pg_catalog.current_setting('server_version_num')::int as version,
        coalesce((select 'lz4' = any (enumvals) from pg_catalog.pg_settings where name = 'default_toast_compression'), false) as lz4,
        coalesce((select reset_val from pg_catalog.pg_settings where name = 'search_path'), '') as search_path,
        pg_catalog.pg_postmaster_start_time()::text as started_at,
-       pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select') as can_read_auth_id
+       pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select') as can_read_auth_id,
+       pg_catalog.pg_relation_size('pg_catalog.pg_attribute') as attribute_bytes
 from pg_catalog.pg_roles role, pg_catalog.pg_database database
 where role.rolname = current_user and database.datname = pg_catalog.current_database()
