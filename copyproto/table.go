@@ -32,6 +32,8 @@ func (f Format) String() string {
 // Table is a plain table or partition whose rows are copied.
 type Table struct {
 	Name catalog.Name
+	// Into is the table's name on the target, where it has another there.
+	Into catalog.Name
 	// Columns are those to copy, none of them generated, in the same order for both sides. If there are none, the
 	// rows are copied all the same: a table may have no column, or only generated ones.
 	Columns []string
@@ -96,6 +98,14 @@ func (p Part) keyCondition() string {
 	}
 }
 
+// Target returns the table's name on the target.
+func (t Table) Target() catalog.Name {
+	if t.Into != (catalog.Name{}) {
+		return t.Into
+	}
+	return t.Name
+}
+
 // CopyOut returns the statement by which the source sends the part's rows, and no row of a child table.
 func (t Table) CopyOut(part Part) string {
 	return "COPY " + t.rows(part) + " TO STDOUT" + options(t.Format == Binary, false)
@@ -109,15 +119,15 @@ func (t Table) Explain() string {
 // CopyIn returns the statement by which the target takes the rows in. With freeze they are written as visible to every
 // transaction, which the server allows if the same transaction made or truncated the table.
 func (t Table) CopyIn(freeze bool) string {
-	return "COPY " + t.Name.String() + t.columnList() + " FROM STDIN" + options(t.Format == Binary, freeze)
+	return "COPY " + t.Target().String() + t.columnList() + " FROM STDIN" + options(t.Format == Binary, freeze)
 }
 
 // Delete returns the statement by which the target gives back the rows that it took in.
 func (t Table) Delete() string {
 	if t.Where == "" {
-		return "DELETE FROM ONLY " + t.Name.String()
+		return "DELETE FROM ONLY " + t.Target().String()
 	}
-	return "DELETE FROM ONLY " + t.Name.String() + " WHERE (\n" + t.Where + "\n)"
+	return "DELETE FROM ONLY " + t.Target().String() + " WHERE (\n" + t.Where + "\n)"
 }
 
 // rows returns what COPY reads: the table itself where it can, since a query costs more.

@@ -21,6 +21,8 @@ type Options struct {
 	// Parts are those of tables that are split, by the table's name in SQL. Whoever knows the source's disk sets them.
 	Parts map[string][]copyproto.Part
 	Only  Only
+	// MapSchemas renames schemas on their way to the target.
+	MapSchemas Schemas
 	// There names what is on the target already, of what a part that fills in would make.
 	There  []string
 	Filter filter.Filter
@@ -39,6 +41,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	all, losses := ddl.Statements(facts, target, options.DDL)
 	made := makes(all)
 	statements, losses := options.Only.choose(all, losses)
+	options.MapSchemas.Rename(statements)
 	ordered, err := ddl.Order(options.without(statements), facts.Depends)
 	if err != nil {
 		return nil, fmt.Errorf("ordering the statements: %w", err)

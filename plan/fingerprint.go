@@ -34,7 +34,7 @@ func (s *Step) Undo() []string {
 		}
 	}
 	if s.Kind == Copy && !s.Table.Adds && !s.Part.IsWhole() {
-		undo = append(undo, "TRUNCATE ONLY "+s.Table.Name.String())
+		undo = append(undo, "TRUNCATE ONLY "+s.Table.Target.String())
 	}
 	if s.Kind == Copy && s.Table.Adds {
 		undo = append(undo, s.Table.Copy.Delete())

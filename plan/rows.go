@@ -45,17 +45,21 @@ func (b *builder) copyTables() {
 func (b *builder) sequences() {
 	for _, sequence := range b.facts.Sequences {
 		if b.made[catalog.ClassRelation.Of(sequence.OID)] {
-			b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: sequence.OID, Name: sequence.Name})
+			b.plan.Sequences = append(b.plan.Sequences, b.sequence(sequence.OID, sequence.Name))
 		}
 	}
 	for _, config := range b.facts.ConfigTables {
 		if config.Sequence && !b.options.DDL.NoExtensions {
-			b.plan.Sequences = append(b.plan.Sequences, Sequence{OID: config.OID, Name: config.Name})
+			b.plan.Sequences = append(b.plan.Sequences, b.sequence(config.OID, config.Name))
 		}
 	}
 	if len(b.plan.Sequences) > 0 {
 		b.add(Step{ID: string(Sequences), Kind: Sequences})
 	}
+}
+
+func (b *builder) sequence(oid catalog.OID, name catalog.Name) Sequence {
+	return Sequence{OID: oid, Name: name, Target: b.options.MapSchemas.Name(name)}
 }
 
 // newTable says how a table's rows are copied: the columns that are not computed from others, in binary where each of

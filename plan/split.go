@@ -72,6 +72,8 @@ func KeyParts(column string, bounds []string) []copyproto.Part {
 func (b *builder) copyTable(table *Table) {
 	b.plan.Tables = append(b.plan.Tables, table)
 	b.tables[table.OID] = table
+	table.Target = b.options.MapSchemas.Name(table.Name)
+	table.Copy.Into = table.Target
 	step := Step{ID: "copy " + table.Name.Plain(), Kind: Copy, Table: table, Weight: table.Bytes * int64(2+b.indexCount[table.OID]) / 2}
 	parts := b.options.Parts[table.Name.String()]
 	if len(parts) < 2 {

@@ -50,7 +50,7 @@ func (b *builder) statistics() {
 // and that are not small, since to read 10 rows takes less time than to set what is known of 10 columns. Extended statistics cannot be copied, so that a table which has them is analyzed.
 func (b *builder) copiedStatistics() map[catalog.OID]bool {
 	copied := map[catalog.OID]bool{}
-	if b.options.Statistics == FromAnalyze || !b.target.TakesStatistics() {
+	if b.options.Statistics == FromAnalyze || !b.target.TakesStatistics() || len(b.options.MapSchemas) > 0 {
 		return copied
 	}
 	for _, table := range b.facts.Tables {

@@ -113,6 +113,8 @@ type Table struct {
 	Copy  copyproto.Table
 	Bytes int64 // estimated
 	Parts int
+	// Target is its name on the target.
+	Target catalog.Name
 	// Adds says that the rows are added to a table that is there already, perhaps with rows from its extension.
 	Adds bool
 }
@@ -121,6 +123,7 @@ type Table struct {
 type Sequence struct {
 	OID catalog.OID
 	catalog.Name
+	Target catalog.Name // on the target
 }
 
 // Plan is the graph of a run's steps. A step's needs come before it in Steps.

@@ -99,7 +99,7 @@ func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) 
 
 // vacuum sets down that a table's rows are visible. It refuses a transaction, but does no harm when it is done twice.
 func (w *worker) vacuum(ctx context.Context, step *plan.Step) (outcome, error) {
-	_, err := w.target.Exec(ctx, "VACUUM (FREEZE) "+step.Table.Name.String(), pgx.QueryExecModeExec)
+	_, err := w.target.Exec(ctx, "VACUUM (FREEZE) "+step.Table.Target.String(), pgx.QueryExecModeExec)
 	if err == nil {
 		_, err = w.finish(ctx, beginTransaction(), step, nil)
 	}
@@ -110,7 +110,7 @@ func (w *worker) vacuum(ctx context.Context, step *plan.Step) (outcome, error) {
 }
 
 // analyzeSQL is the command that collects the statistics of a step's table.
-func analyzeSQL(step *plan.Step) string { return "ANALYZE " + step.Table.Name.String() }
+func analyzeSQL(step *plan.Step) string { return "ANALYZE " + step.Table.Target.String() }
 
 // transaction collects statements that go down a pipeline as one transaction, in one round trip.
 type transaction struct {

@@ -71,6 +71,7 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	err = apply.Run(ctx, apply.Config{
 		Target:  r.Target,
 		Feed:    feed,
+		Rename:  r.Options.MapSchemas.Name,
 		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].lsn, m.startPos()) },
 		Settled: settled,
 		EndPos:  end,

@@ -128,7 +128,7 @@ func (w *worker) copyAgain(ctx context.Context, step *plan.Step) (outcome, error
 	begin := w.beginQuietly()
 	truncate := !step.Table.Adds && table.Where == "" && !w.referenced(step.Table.OID)
 	if truncate {
-		begin.add("TRUNCATE ONLY "+table.Name.String(), -1)
+		begin.add("TRUNCATE ONLY "+table.Target().String(), -1)
 	} else {
 		begin.add(table.Delete(), -1)
 	}

@@ -61,6 +61,9 @@ func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 	if only.FillsIn() {
 		checks = append(checks, r.checkThere)
 	}
+	if len(r.Options.MapSchemas) > 0 {
+		checks = append(checks, r.checkMap)
+	}
 	if r.Follow != nil && r.Follow.Bare {
 		checks = []func(context.Context) ([]Finding, error){r.checkServers, r.checkCreate, r.checkReserved}
 	}

@@ -16,7 +16,7 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 	alone := step.Part.IsWhole() && !step.Table.Adds
 	begin := beginTransaction()
 	if alone {
-		begin.add("TRUNCATE ONLY "+table.Name.String(), -1)
+		begin.add("TRUNCATE ONLY "+table.Target().String(), -1)
 	}
 	did, err := w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }

@@ -68,7 +68,7 @@ func (w *worker) writeSequences(ctx context.Context, sequences []plan.Sequence, 
 	for i, sequence := range sequences {
 		set := batch.Queue(`select pg_catalog.setval($1::text::pg_catalog.regclass, $2, $3)
 			where pg_catalog.has_sequence_privilege($1::text::pg_catalog.regclass, 'update')`,
-			sequence.String(), values[i].last, values[i].called)
+			sequence.Target.String(), values[i].last, values[i].called)
 		set.Exec(func(tag pgconn.CommandTag) error {
 			if tag.RowsAffected() == 0 {
 				denied = append(denied, exception{Place: -1, Object: "value of sequence " + sequence.Plain(),

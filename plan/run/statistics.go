@@ -19,7 +19,7 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 	for _, table := range step.StatisticsOf {
 		if !w.isLeftOut(catalog.ClassRelation.Of(table.OID)) {
 			tables = append(tables, table.OID)
-			unknown[table.OID] = table.Name
+			unknown[table.OID] = table.Target
 		}
 	}
 	found, err := catalog.ReadPlannerStatistics(ctx, w.source, w.facts.Server, tables)

@@ -65,13 +65,13 @@ func (r *run) checkTables(facts *catalog.Facts) []Finding {
 	}
 	var missing []string
 	for _, table := range r.plan.Tables {
-		if !there[table.Name] {
-			missing = append(missing, "table "+table.Name.Plain())
+		if !there[table.Target] {
+			missing = append(missing, "table "+table.Target.Plain())
 		}
 	}
 	for _, sequence := range r.plan.Sequences {
-		if !there[sequence.Name] {
-			missing = append(missing, "sequence "+sequence.Name.Plain())
+		if !there[sequence.Target] {
+			missing = append(missing, "sequence "+sequence.Target.Plain())
 		}
 	}
 	if len(missing) == 0 {
@@ -89,7 +89,7 @@ func (r *run) checkFilled(ctx context.Context, _ *catalog.Facts) ([]Finding, err
 		if table.Copy.Where != "" {
 			continue // an extension's, with rows of its own
 		}
-		batch.Queue("select exists (select from only " + table.Name.String() + ")").QueryRow(func(row pgx.Row) error {
+		batch.Queue("select exists (select from only " + table.Target.String() + ")").QueryRow(func(row pgx.Row) error {
 			var holds bool
 			if err := row.Scan(&holds); err != nil {
 				return fmt.Errorf("looking for rows in table %s: %w", table.Name.Plain(), err)

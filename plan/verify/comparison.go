@@ -7,11 +7,13 @@ import (
 	"sync"
 
 	"copydb/catalog"
+	"copydb/plan"
 )
 
 // comparison is one under way.
 type comparison struct {
 	source, target *side
+	schemas        plan.Schemas
 	compared       func(Item)
 	sameEncoding   bool
 
@@ -20,11 +22,12 @@ type comparison struct {
 	large *Item // the large objects
 }
 
-func newComparison(source, target *side, compared func(Item)) *comparison {
+func newComparison(source, target *side, config Config) *comparison {
+	compared := config.Compared
 	if compared == nil {
 		compared = func(Item) {}
 	}
-	return &comparison{source: source, target: target, compared: compared,
+	return &comparison{source: source, target: target, schemas: config.Schemas, compared: compared,
 		sameEncoding: source.facts.Server.Encoding == target.facts.Server.Encoding}
 }
 
@@ -42,8 +45,9 @@ func (c *comparison) pairRelations() {
 	for _, name := range slices.Sorted(maps.Keys(ours)) {
 		relation := ours[name]
 		item := &Item{Object: relation.kind + " " + relation.name.Plain()}
-		twin, there := theirs[name]
-		delete(theirs, name)
+		named := c.schemas.Name(relation.name).String()
+		twin, there := theirs[named]
+		delete(theirs, named)
 		if !there || twin.kind != relation.kind {
 			item.Missing = catalog.Target
 			c.settle(item)

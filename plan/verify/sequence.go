@@ -49,12 +49,13 @@ func (c *comparison) compareSequences() {
 	}
 	for _, sequence := range c.source.sequences {
 		item := &Item{Object: "sequence " + sequence.name.Plain()}
-		twin, there := theirs[sequence.name]
-		delete(theirs, sequence.name)
+		named := c.schemas.Name(sequence.name)
+		twin, there := theirs[named]
+		delete(theirs, named)
 		switch {
 		case !there:
 			item.Missing = catalog.Target
-		case twin != sequence:
+		case twin.last != sequence.last || twin.called != sequence.called:
 			item.Differs = fmt.Sprintf("%s on the source, %s on the target", sequence.stands(), twin.stands())
 		}
 		c.settle(item)

@@ -9,12 +9,14 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/filter"
+	"copydb/plan"
 )
 
 // Config is what a comparison needs to know.
 type Config struct {
 	Source, Target catalog.Endpoint
 	Filter         filter.Filter // what to compare; of a table with a condition, the source's rows that it chooses with all of the target's
+	Schemas        plan.Schemas  // that have other names on the target
 	Jobs           int           // sessions that read rows at the same time, on each side
 	// Compared is told of each item as soon as both sides are known, one at a time; it may be nil.
 	Compared func(Item)
@@ -49,7 +51,7 @@ func Run(ctx context.Context, config Config) (items []Item, err error) {
 	if err := bothSides(ctx, source.readSequences, target.readSequences); err != nil {
 		return nil, err
 	}
-	c := newComparison(source, target, config.Compared)
+	c := newComparison(source, target, config)
 	c.compareSequences()
 	c.pairRelations()
 	c.pairLargeObjects()

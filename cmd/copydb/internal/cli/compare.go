@@ -11,6 +11,7 @@ import (
 	"copydb/catalog"
 	"copydb/ddl"
 	"copydb/ddl/pgparse"
+	"copydb/plan"
 )
 
 const compareHelp = `Reads the definitions of both databases and compares them object by object: also what pg_dump does not show, such as the
@@ -28,6 +29,7 @@ type compareOptions struct {
 	connections
 	omissions
 	filters
+	schemaMap
 	definitionsOnly bool
 	format          string
 
@@ -35,7 +37,7 @@ type compareOptions struct {
 }
 
 func (o *compareOptions) flags() []cli.Flag {
-	return append(slices.Concat(o.connections.flags(), o.omissions.flags(), o.filters.flags()),
+	return append(slices.Concat(o.connections.flags(), o.omissions.flags(), o.filters.flags(), o.schemaMap.flags()),
 		option("definitions-only", "leave out large objects, and whether materialized views are filled", &o.definitionsOnly),
 		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.format},
 	)
@@ -47,6 +49,9 @@ func (o *compareOptions) Validate() (err error) {
 		return &usageError{problem: "--format has none of its values", hint: "give text or json"}
 	}
 	if err := o.filters.Validate(); err != nil {
+		return err
+	}
+	if err := o.schemaMap.Validate(); err != nil {
 		return err
 	}
 	o.source, o.target, err = o.endpoints()
@@ -79,11 +84,13 @@ func compareSchema(ctx context.Context, options *compareOptions, console Console
 	}
 	source, target = options.filters.chooseBoth(source, target, console.Stderr)
 	what := options.omissions.options(options.definitionsOnly)
-	describe := func(facts *catalog.Facts, other catalog.Server) []ddl.Statement {
+	describe := func(facts *catalog.Facts, other catalog.Server, schemas plan.Schemas) []ddl.Statement {
 		statements := ddl.Describe(facts, other, what)
+		schemas.Rename(statements)
 		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return options.definitionsOnly && s.Phase == ddl.Refresh })
 	}
-	comparison := ddl.Compare(describe(source, target.Server), describe(target, source.Server), pgparse.Equivalent)
+	comparison := ddl.Compare(describe(source, target.Server, options.schemas), describe(target, source.Server, options.schemas.Mapped()),
+		pgparse.Equivalent)
 	write := writeComparison
 	if options.format == jsonFormat {
 		write = writeComparisonJSON

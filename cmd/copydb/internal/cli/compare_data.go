@@ -27,6 +27,7 @@ meanwhile, a difference means nothing.
 type compareDataOptions struct {
 	connections
 	filters
+	schemaMap
 	output
 	jobs int
 	form string
@@ -35,7 +36,7 @@ type compareDataOptions struct {
 }
 
 func (o *compareDataOptions) flags() []cli.Flag {
-	return slices.Concat(o.connections.flags(), o.filters.flags(), []cli.Flag{
+	return slices.Concat(o.connections.flags(), o.filters.flags(), o.schemaMap.flags(), []cli.Flag{
 		o.filters.whereFlag(),
 		tableJobsFlag("read rows in `N` sessions a side at the same time", &o.jobs),
 		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.form},
@@ -54,6 +55,9 @@ func (o *compareDataOptions) Validate() (err error) {
 		return err
 	}
 	if err := o.filters.Validate(); err != nil {
+		return err
+	}
+	if err := o.schemaMap.Validate(); err != nil {
 		return err
 	}
 	o.source, o.target, err = o.endpoints()
@@ -80,7 +84,7 @@ func (a *app) compareData(ctx context.Context, options *compareDataOptions) erro
 		a.report = reportJSON
 	}
 	teller := teller{logger: newLogger(a.console.Stderr, options.output.format, options.threshold), json: options.output.format == jsonFormat}
-	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Jobs: options.jobs,
+	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Schemas: options.schemas, Jobs: options.jobs,
 		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ type runOptions struct {
 	omissions
 	surroundings
 	filters
+	schemaMap
 	output
 	pace
 	followOptions
@@ -52,7 +53,7 @@ func (o *runOptions) schemaFlags() []cli.Flag {
 	return slices.Concat([]cli.Flag{
 		option("drop-if-exists", "drop what is in the way on the target before making it", &o.dropIfExists),
 		option("restart", "remove what an unfinished run left on the target, and begin again", &o.restart),
-	}, o.omissions.flags(), o.surroundings.flags(), o.filters.flags())
+	}, o.omissions.flags(), o.surroundings.flags(), o.filters.flags(), o.schemaMap.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
@@ -70,6 +71,9 @@ func (o *runOptions) Validate() error {
 		return err
 	}
 	if err := o.filters.Validate(); err != nil {
+		return err
+	}
+	if err := o.schemaMap.Validate(); err != nil {
 		return err
 	}
 	if err := o.followOptions.Validate(); err != nil {
@@ -96,6 +100,7 @@ func (o *runOptions) config(version string) run.Config {
 		Statistics:       o.statistics.chosen(),
 		Split:            o.splitting.chosen,
 		Filter:           o.filters.chosen,
+		MapSchemas:       o.schemas,
 	}
 	o.surroundings.addTo(&config)
 	if o.follow {

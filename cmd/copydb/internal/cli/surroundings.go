@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	cli "github.com/urfave/cli/v2"
 
 	"copydb/plan/run"
@@ -40,20 +38,9 @@ func (s *surroundings) flags() []cli.Flag {
 }
 
 // Validate completes the options, and refuses those that make no sense.
-func (s *surroundings) Validate() error {
-	s.mapTablespaces = map[string]string{}
-	for _, pair := range s.spaces.Value() {
-		from, to, found := strings.Cut(pair, "=")
-		if !found || from == "" || to == "" {
-			return &usageError{problem: "--map-tablespace has to be two names with = between them",
-				hint: "--map-tablespace old=new puts what is in the source's tablespace old into the target's tablespace new"}
-		}
-		if s.mapTablespaces[from] != "" {
-			return &usageError{problem: "--map-tablespace is given twice for one tablespace", hint: "give each of the source's tablespaces once"}
-		}
-		s.mapTablespaces[from] = to
-	}
-	return nil
+func (s *surroundings) Validate() (err error) {
+	s.mapTablespaces, err = readPairs("map-tablespace", "tablespace", s.spaces.Value())
+	return err
 }
 
 // addTo adds the choices to what a run takes. The database's own properties are always copied.

@@ -1,0 +1,38 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"copydb/catalog"
+)
+
+// checkMap refuses new names of schemas by which two schemas would become one, or that are for schemas which are not there.
+func (r *run) checkMap(context.Context) ([]Finding, error) {
+	there := map[string]bool{"public": true}
+	for _, schema := range r.facts.Schemas {
+		there[schema.Name] = true
+	}
+	taken := map[string]string{} // the old name by the new one
+	for schema := range there {
+		if _, mapped := r.Options.MapSchemas[schema]; !mapped {
+			taken[schema] = schema
+		}
+	}
+	var findings []Finding
+	for _, from := range slices.Sorted(maps.Keys(r.Options.MapSchemas)) {
+		to := r.Options.MapSchemas[from]
+		switch other, clashes := taken[to]; {
+		case !there[from]:
+			findings = append(findings, Finding{Side: catalog.Source, Refused: true,
+				Text: fmt.Sprintf("there is no schema %s to give another name", from), Hint: "names are written as they are: capitals count"})
+		case clashes:
+			findings = append(findings, Finding{Side: catalog.Target, Refused: true,
+				Text: fmt.Sprintf("schemas %s and %s of the source would both become %s", other, from, to), Hint: "give them two names"})
+		}
+		taken[to] = from
+	}
+	return findings, nil
+}
