@@ -140,7 +140,7 @@ func (a *applier) updated(t *table, m *pgoutput.Update) error {
 		}
 		key = old
 	}
-	if a.alone(t) || !t.coalesces {
+	if a.alone(t) || !t.coalesces || a.replaces(t) {
 		a.flush(t)
 		a.emitUpdate(t, rowOf{old: key, row: m.New})
 		return nil
@@ -158,6 +158,9 @@ func (a *applier) updated(t *table, m *pgoutput.Update) error {
 // emitUpdate writes an update by itself.
 func (a *applier) emitUpdate(t *table, row rowOf) {
 	s := t.update
+	if a.replaces(t) {
+		s = t.replace
+	}
 	if row.row.Unchanged > 0 {
 		s = t.maskedShape(s, row.row)
 	}
@@ -166,26 +169,25 @@ func (a *applier) emitUpdate(t *table, row rowOf) {
 	}
 }
 
+// replaces says whether a row is updated by another in its place: where an UPDATE has not met it because its identity is
+// another one now, or would not tell.
+func (a *applier) replaces(t *table) bool {
+	return t.always && !t.keyIsAlways() && (a.batch.exact || t.exact > 0 || !a.checks())
+}
+
 // moved writes an update that changes the key. What is pending for the table comes first.
 func (a *applier) moved(t *table, old []byte, m *pgoutput.Update) error {
 	if !a.alone(t) {
 		a.flush(t)
 	}
-	row := rowOf{old: old, row: m.New}
-	if t.keyIsAlways() {
-		if m.New.Unchanged > 0 {
-			return &Error{Doing: "updating", Table: t.name, Key: t.keyNames(), LSN: a.txn.final,
-				Err: fmt.Errorf("%w: the key is GENERATED ALWAYS AS IDENTITY, and a value was not sent", ErrUnsupported)}
-		}
-		a.emit(t.delete, []rowOf{row}, a.checks())
-		a.emit(t.insert, []rowOf{row}, false)
-		return nil
-	}
 	s := t.move
+	if t.always {
+		s = t.replace
+	}
 	if m.New.Unchanged > 0 {
 		s = t.maskedShape(s, m.New)
 	}
-	a.emit(s, []rowOf{row}, a.checks())
+	a.emit(s, []rowOf{{old: old, row: m.New}}, a.checks())
 	return nil
 }
 
@@ -207,6 +209,9 @@ func (a *applier) updatedFull(t *table, m *pgoutput.Update) error {
 		a.flush(t)
 	}
 	s := t.updateFull
+	if t.always {
+		s = t.replace
+	}
 	if m.New.Unchanged > 0 {
 		s = t.maskedShape(s, m.New)
 	}

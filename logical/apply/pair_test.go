@@ -185,3 +185,12 @@ func (p *pair) run(feed logical.Feed, end catalog.LSN) error {
 	defer cancel()
 	return apply.Run(ctx, p.config(feed, end))
 }
+
+// text is the result of a query as one text.
+func text(rows [][]string) string {
+	var text strings.Builder
+	for _, row := range rows {
+		text.WriteString(strings.Join(row, " | ") + "\n")
+	}
+	return text.String()
+}

@@ -146,7 +146,8 @@ func TestPartitions(t *testing.T) {
 	p := newPairOf(t, newest, source, target)
 	pgtest.Exec(t, p.source, "alter publication p set (publish_via_partition_root = true)")
 	p.change("insert into t select n, 'v' from generate_series(1, 250) n; insert into flat select n, n from generate_series(1, 20) n",
-		"update t set id = id + 90 where id between 1 and 10 and false", "delete from t where id = 120; update t set id = 120 where id = 20",
+		"update t set id = id + 1000 where id between 1 and 10; update t set id = id - 2000 where id between 141 and 150",
+		"update t set id = id - 1000, v = v || ' and back' where id between 1003 and 1005", "delete from t where id = 120; update t set id = 120 where id = 20",
 		"update t set v = 'new' where id % 7 = 0", "update flat set id = id + 100 where id = 3; update flat set v = 0 where id > 8", "delete from flat where id = 9")
 	p.apply()
 	p.equal("t", "flat")

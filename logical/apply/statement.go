@@ -32,8 +32,10 @@ const (
 	// opUpdateFull and opDeleteFull find the row by all its values.
 	opUpdateFull operation = 'F'
 	opDeleteFull operation = 'G'
-	opCopy       operation = 'C'
-	opTruncate   operation = 'T'
+	// opReplace is an update that deletes the row, found in either way, and inserts one in its place.
+	opReplace  operation = 'R'
+	opCopy     operation = 'C'
+	opTruncate operation = 'T'
 	// opTransaction is BEGIN, a savepoint and the like.
 	opTransaction operation = 't'
 	opProgress    operation = 'p'
@@ -45,7 +47,7 @@ func (o operation) String() string {
 	switch o {
 	case opInsert, opCopy:
 		return "inserting into"
-	case opUpdate, opMove, opUpdateFull:
+	case opUpdate, opMove, opUpdateFull, opReplace:
 		return "updating"
 	case opDelete, opDeleteFull:
 		return "deleting from"
@@ -105,11 +107,7 @@ func (s *shape) statement(bucket int, checked bool) *statement {
 	}
 	if *kept == nil {
 		rows := buckets[bucket]
-		sql := s.sql(rows)
-		if checked && s.op != opInsert {
-			sql = fmt.Sprintf("WITH met AS (%s RETURNING 1) SELECT 1 / (pg_catalog.count(*) = %d)::int FROM met", sql, rows)
-		}
-		*kept = &statement{sql: sql, types: s.types(rows)}
+		*kept = &statement{sql: s.sql(rows, checked && s.op != opInsert), types: s.types(rows)}
 	}
 	return *kept
 }
@@ -127,20 +125,62 @@ func (s *shape) types(rows int) []uint32 {
 	return types
 }
 
-func (s *shape) sql(rows int) string {
+func (s *shape) sql(rows int, checked bool) string {
+	with, sql := s.plainSQL(rows)
+	switch {
+	case !checked && with == "":
+		return sql
+	case !checked:
+		return "WITH " + with + " " + sql
+	case with != "":
+		with += ", "
+	}
+	return fmt.Sprintf("WITH %smet AS (%s RETURNING 1) SELECT 1 / (pg_catalog.count(*) = %d)::int FROM met", with, sql, rows)
+}
+
+// plainSQL writes the statement, and what it has WITH it.
+func (s *shape) plainSQL(rows int) (with, sql string) {
 	switch s.op {
 	case opInsert:
-		return s.insertSQL(rows)
-	case opUpdate, opMove:
-		return fmt.Sprintf("UPDATE %s AS t SET %s FROM %s WHERE %s", s.table.only(), s.assignments("v."), s.values(rows), s.match())
-	case opDelete:
-		return fmt.Sprintf("DELETE FROM %s AS t USING %s WHERE %s", s.table.only(), s.values(rows), s.match())
-	case opUpdateFull:
-		return fmt.Sprintf("UPDATE %s AS t SET %s FROM %s WHERE %s", s.table.only(), s.assignments("v."), s.values(1), s.matchFull())
-	case opDeleteFull:
-		return fmt.Sprintf("DELETE FROM %s AS t USING %s WHERE %s", s.table.only(), s.values(1), s.matchFull())
+		return "", s.insertSQL(rows)
+	case opUpdate, opMove, opUpdateFull:
+		return "", fmt.Sprintf("UPDATE %s AS t SET %s FROM %s WHERE %s", s.table.only(), s.assignments(), s.values(rows), s.match())
+	case opDelete, opDeleteFull:
+		return "", fmt.Sprintf("DELETE FROM %s AS t USING %s WHERE %s", s.table.only(), s.values(rows), s.match())
+	case opReplace:
+		return s.replaceSQL()
 	}
 	panic(fmt.Sprintf("BUG: no statement for operation %q", s.op))
+}
+
+// replaceSQL writes the statement that inserts a row in the place of one that it deletes, with the values of that one where
+// there are no others.
+func (s *shape) replaceSQL() (with, sql string) {
+	var columns, values, returning []string
+	for i, column := range s.set {
+		columns = append(columns, s.table.columns[column].quoted)
+		values = append(values, fmt.Sprintf("n%d", i))
+		returning = append(returning, fmt.Sprintf("v.n%d", i))
+	}
+	keep := func(quoted string) {
+		kept := fmt.Sprintf("k%d", len(columns))
+		columns = append(columns, quoted)
+		values = append(values, kept)
+		returning = append(returning, "t."+quoted+" AS "+kept)
+	}
+	for i, column := range s.table.columns {
+		if !s.takes[i] && !column.computed {
+			keep(column.quoted)
+		}
+	}
+	for _, quoted := range s.table.extra {
+		keep(quoted)
+	}
+	with = fmt.Sprintf("gone AS (DELETE FROM %s AS t USING %s WHERE %s RETURNING %s)",
+		s.table.only(), s.values(1), s.match(), strings.Join(returning, ", "))
+	sql = fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM gone",
+		s.table.name, strings.Join(columns, ", "), strings.Join(values, ", "))
+	return with, sql
 }
 
 func (s *shape) insertSQL(rows int) string {
@@ -184,19 +224,36 @@ func (s *shape) values(rows int) string {
 	return fmt.Sprintf("(VALUES %s) AS v (%s)", s.lists(rows), strings.Join(names, ", "))
 }
 
-func (s *shape) assignments(from string) string {
-	list := make([]string, len(s.set))
+func (s *shape) assignments() string {
+	var list []string
 	for i, column := range s.set {
-		list[i] = fmt.Sprintf("%s = %sn%d", s.table.columns[column].quoted, from, i)
+		if c := s.table.columns[column]; !c.always {
+			list = append(list, fmt.Sprintf("%s = v.n%d", c.quoted, i))
+		}
+	}
+	if len(list) == 0 { // only what must be as it is
+		key := s.table.columns[s.old[0]].quoted
+		return key + " = t." + key
 	}
 	return strings.Join(list, ", ")
 }
 
-// match compares the key.
+// match finds the row by its key. An update cannot set an identity that is GENERATED ALWAYS, and does not meet a row that
+// has another one.
 func (s *shape) match() string {
-	list := make([]string, len(s.old))
+	if len(s.table.key) == 0 {
+		return s.matchFull()
+	}
+	var list []string
 	for i, column := range s.old {
-		list[i] = fmt.Sprintf("t.%s %s v.o%d", s.table.columns[column].quoted, s.table.equals[i], i)
+		list = append(list, fmt.Sprintf("t.%s %s v.o%d", s.table.columns[column].quoted, s.table.equals[i], i))
+	}
+	if s.op == opUpdate {
+		for i, column := range s.set {
+			if c := s.table.columns[column]; c.always {
+				list = append(list, fmt.Sprintf("t.%s = v.n%d", c.quoted, i))
+			}
+		}
 	}
 	return strings.Join(list, " AND ")
 }

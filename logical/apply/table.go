@@ -23,12 +23,17 @@ type table struct {
 	// coalesces: changes of one row may become one, and rows of several transactions may be written together. That needs a
 	// unique index for the key, so that a wrong order can fail but cannot go unnoticed.
 	coalesces bool
+	// always: a column is GENERATED ALWAYS AS IDENTITY, which no UPDATE may set.
+	always bool
+	// extra are columns of the target that the relation does not have, quoted.
+	extra []string
 	// watched: a trigger or a rule looks at each change, so that each is made by itself, in the stream's order.
 	watched bool
 	// exact counts the batches for which rows are still written one by one, after one failed.
 	exact int
 
 	insert, update, delete, move *shape
+	replace                      *shape
 	updateFull, deleteFull       *shape
 	masked                       map[string]*shape // updates and moves that leave columns as they are
 	copying                      *statement        // COPY
@@ -148,6 +153,12 @@ func (a *applier) fitColumns(ctx context.Context, t *table, landing *catalog.Lan
 	if len(drift.Reasons) > 0 {
 		return drift
 	}
+	for _, to := range landing.Columns {
+		known := slices.ContainsFunc(t.relation.Columns, func(c pgoutput.Column) bool { return c.Name == to.Name })
+		if !known && to.Generated == "" {
+			t.extra = append(t.extra, catalog.Ident(to.Name))
+		}
+	}
 	return nil
 }
 
@@ -227,21 +238,26 @@ func sortedOperators(columns []int, key catalog.LandingKey, relation *pgoutput.R
 
 // makeShapes prepares for the operations.
 func (t *table) makeShapes() {
-	var all, rest, compared []int
+	var all, rest []int
 	for i, c := range t.columns {
 		if c.computed {
 			continue
 		}
 		all = append(all, i)
-		compared = append(compared, i)
-		if !c.key && !c.always {
+		if !c.key {
 			rest = append(rest, i)
 		}
+		t.always = t.always || c.always
+	}
+	compared, old := all, t.key
+	if len(old) == 0 {
+		old = compared
 	}
 	t.insert = newShape(t, opInsert, nil, all)
 	t.update = newShape(t, opUpdate, t.key, rest)
 	t.delete = newShape(t, opDelete, t.key, nil)
 	t.move = newShape(t, opMove, t.key, t.movable(all))
+	t.replace = newShape(t, opReplace, old, all)
 	t.updateFull = newShape(t, opUpdateFull, compared, t.movable(all))
 	t.deleteFull = newShape(t, opDeleteFull, compared, nil)
 	if !t.copiesBinary() {
