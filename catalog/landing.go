@@ -31,6 +31,7 @@ type LandingColumn struct {
 	Generated  Generated
 	Identity   Identity
 	Comparable bool // its base type has an equality operator of its own
+	Receives   bool // its base type has a binary form
 }
 
 // LandingKey is a unique index by which a row is found.

@@ -16,7 +16,8 @@ select base.attrelid as relation, attribute.attname::text as name, pg_catalog.fo
        attribute.attgenerated::text as generated, attribute.attidentity::text as identity,
        type.typtype = 'e' or base.oid = 'pg_catalog.varchar'::pg_catalog.regtype
          or exists (select from pg_catalog.pg_opclass class join pg_catalog.pg_am method on method.oid = class.opcmethod
-                    where class.opcintype = base.oid and class.opcdefault and method.amname = 'btree') as comparable
+                    where class.opcintype = base.oid and class.opcdefault and method.amname = 'btree') as comparable,
+       type.typreceive <> 0 as receives
 from base
 join pg_catalog.pg_type type on type.oid = base.oid and type.typtype <> 'd'
 join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace

@@ -49,6 +49,11 @@ func (a *applier) tableOf(id pgoutput.RelationID, row pgoutput.Tuple) (*table, e
 		return nil, fmt.Errorf("applying a change of table %s at %s: %d values for %d columns", r.table.name, a.txn.final,
 			row.Columns, len(r.table.columns))
 	}
+	if len(r.table.textual) > 0 && len(row.Data) > 0 {
+		if err := r.table.readable(row); err != nil {
+			return nil, err
+		}
+	}
 	a.batch.open.changes++
 	return r.table, nil
 }

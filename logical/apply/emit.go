@@ -72,10 +72,10 @@ func setOnlyFormat(message []byte, name string, format byte) {
 func (a *applier) params(s *shape, row rowOf, seen *[2]bool) {
 	w := &a.batch.body
 	old := pgoutput.Tuple{Columns: len(s.old), Data: row.old}
-	for old.Columns > 0 {
+	for i := 0; old.Columns > 0; i++ {
 		var value pgoutput.Value
 		value, old = old.Next()
-		w.param(value, seen)
+		w.param(value, &s.table.columns[s.old[i]], seen)
 	}
 	if len(s.set) == 0 {
 		return
@@ -85,13 +85,15 @@ func (a *applier) params(s *shape, row rowOf, seen *[2]bool) {
 		var value pgoutput.Value
 		value, values = values.Next()
 		if s.takes[column] {
-			w.param(value, seen)
+			w.param(value, &s.table.columns[column], seen)
 		}
 	}
 }
 
-func (w *wire) param(value pgoutput.Value, seen *[2]bool) {
+// param writes a parameter. NULL goes in any format, but the server asks for a type's binary form even then.
+func (w *wire) param(value pgoutput.Value, of *column, seen *[2]bool) {
 	format, any := w.value(value)
+	any = any && of.receives
 	w.formats = append(w.formats, format)
 	if !any {
 		seen[format] = true

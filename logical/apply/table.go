@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"copydb/catalog"
 	"copydb/logical/pgoutput"
@@ -27,6 +28,9 @@ type table struct {
 	always bool
 	// extra are columns of the target that the relation does not have, quoted.
 	extra []string
+	// textual are the columns whose values can only be taken as text, and mismatch is the error where they come in binary.
+	textual  []int
+	mismatch DriftError
 	// watched: a trigger or a rule looks at each change, so that each is made by itself, in the stream's order.
 	watched bool
 	// exact counts the batches for which rows are still written one by one, after one failed.
@@ -46,6 +50,7 @@ type column struct {
 	param      uint32 // the type that its values are passed as
 	binary     bool   // values may come in binary
 	copies     bool   // binary values are as the column's own type has them
+	receives   bool   // the parameter's type has a binary form
 	key        bool
 	computed   bool // generated: has no value of its own
 	always     bool // GENERATED ALWAYS AS IDENTITY: can be inserted, not updated
@@ -81,6 +86,24 @@ func (t *table) keyNames() []string {
 	return names
 }
 
+// readable is an error if a value came in binary that the column's type would read as something else.
+func (t *table) readable(row pgoutput.Tuple) error {
+	at := 0
+	for column := 0; row.Columns > 0 && at < len(t.textual); column++ {
+		var value pgoutput.Value
+		value, row = row.Next()
+		if column != t.textual[at] {
+			continue
+		}
+		if value.Kind == pgoutput.Binary {
+			mismatch := t.mismatch
+			return &mismatch
+		}
+		at++
+	}
+	return nil
+}
+
 // sourceName is a relation's name on the source.
 func sourceName(relation *pgoutput.Relation) catalog.Name {
 	name := catalog.Name{Schema: relation.Schema, Name: relation.Name}
@@ -102,6 +125,7 @@ func (a *applier) resolve(ctx context.Context, relation *pgoutput.Relation) (*ta
 
 func (a *applier) resolveOnce(ctx context.Context, relation *pgoutput.Relation) (*table, error) {
 	t := &table{relation: relation, name: a.config.rename(sourceName(relation)), masked: map[string]*shape{}}
+	t.mismatch.Table = t.name
 	landing, err := a.looker.landing(ctx, t.name)
 	if err != nil {
 		return nil, err
@@ -147,7 +171,11 @@ func (a *applier) fitColumns(ctx context.Context, t *table, landing *catalog.Lan
 			comparable: to.Comparable,
 		}
 		if err := a.fitType(ctx, &t.columns[i], from, to); err != nil {
-			drift.wrongType(from.Name, to.Type, a.typeName(ctx, from))
+			return err
+		}
+		if !t.columns[i].binary {
+			t.textual = append(t.textual, i)
+			t.mismatch.wrongType(from.Name, to.Type, a.typeName(ctx, from))
 		}
 	}
 	if len(drift.Reasons) > 0 {
@@ -169,22 +197,23 @@ const firstUserOID = 10_000
 // fitType decides how a column's values are passed. Those of a built-in type go as that type, and the server makes an
 // assignment of it if the column has another; those of a user's go as the column's.
 func (a *applier) fitType(ctx context.Context, c *column, from pgoutput.Column, to catalog.LandingColumn) error {
-	c.param = to.BaseOID
+	c.param, c.receives = to.BaseOID, to.Receives
 	switch {
+	case strings.HasPrefix(strings.TrimPrefix(to.TypeName, "_"), "reg") && to.BaseOID < firstUserOID: // an OID of the server
 	case from.Type == to.BaseOID && from.Type < firstUserOID:
-		c.binary, c.copies = true, true
+		c.binary, c.copies = true, to.Receives
 	case from.Type < firstUserOID:
 		assigns, err := catalog.Assigns(ctx, a.looker.Conn, from.Type, to.BaseOID)
 		if err != nil {
 			return err
 		}
 		if assigns {
-			c.param, c.binary = from.Type, true
+			c.param, c.binary, c.receives = from.Type, true, true
 		}
 	default:
 		named, known := a.types[from.Type]
 		c.binary = known && named.Name == to.TypeName
-		c.copies = c.binary
+		c.copies = c.binary && to.Receives
 	}
 	return nil
 }
