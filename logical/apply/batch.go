@@ -66,6 +66,7 @@ type step struct {
 // batch is changes that go to the target together, up to one Sync.
 type batch struct {
 	part      part
+	final     catalog.LSN // of the transaction that was open when it began
 	spans     []span
 	relations relations
 	exact     bool // row by row
@@ -74,6 +75,7 @@ type batch struct {
 
 	head, body, tail wire
 	headSteps, steps []step
+	prepares         []*statement
 	generation       int  // of prepared statements
 	deallocates      bool // it begins by dropping all those of earlier generations
 	sealed           bool

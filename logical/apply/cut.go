@@ -27,6 +27,7 @@ func (a *applier) newBatch() *batch {
 		b.steps, b.headSteps = old.steps, old.headSteps
 		b.empty()
 	}
+	b.final = a.txn.final
 	b.relations = a.relations
 	b.started = time.Now()
 	if a.prepared > maxPrepared {

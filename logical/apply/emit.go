@@ -19,6 +19,7 @@ func (a *applier) prepare(w *wire, s *statement) {
 		s.name = statementName(a.statements)
 	}
 	s.generation = a.generation
+	a.batch.prepares = append(a.batch.prepares, s)
 	a.prepared += len(s.types) + 10
 	w.parse(s.name, s.sql, s.types)
 }

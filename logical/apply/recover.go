@@ -17,11 +17,13 @@ const (
 
 // build collects a batch anew from its frames, as those that are applied row by row are, and those that are split.
 func (a *applier) build(b *batch) error {
+	a.unprepare(b)
 	b.empty()
 	a.forgetPending()
 	kept := a.batch
 	a.batch = b
 	defer func() { a.batch = kept }()
+	a.txn.final = b.final
 	changes := b.open.changes
 	closed := b.closed
 	var decoder pgoutput.Decoder
@@ -43,6 +45,16 @@ func (a *applier) build(b *batch) error {
 	b.open.changes, b.closed = changes, closed
 	b.generation = a.generation
 	return nil
+}
+
+// unprepare takes back what a batch was to prepare and never sent, or what it sent that was rolled back.
+func (a *applier) unprepare(b *batch) {
+	if b.generation == a.generation {
+		for _, s := range b.prepares {
+			s.generation = 0
+		}
+	}
+	b.prepares = b.prepares[:0]
 }
 
 // rebuild writes a sealed batch anew.
