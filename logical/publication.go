@@ -21,7 +21,7 @@ func PublicationName(slot string) string {
 	return catalog.OwnPrefix + slot
 }
 
-// insertSuffix makes the name of the publication for INSERT alone out of that of the other.
+// insertSuffix makes the name of the publication for INSERT (and TRUNCATE, which needs no identity) alone out of that of the other.
 const insertSuffix = "_insert"
 
 // Publications returns the names of the publications that a stream of a selection asks for.
@@ -56,7 +56,7 @@ func (s Selection) publicationSQL(name string) []string {
 	statements := unpublishSQL(name)
 	statements = append(statements, createPublication(name, "insert, update, delete, truncate", s.Publish))
 	if len(s.InsertOnly) > 0 {
-		statements = append(statements, createPublication(name+insertSuffix, "insert", s.InsertOnly))
+		statements = append(statements, createPublication(name+insertSuffix, "insert, truncate", s.InsertOnly))
 	}
 	return statements
 }

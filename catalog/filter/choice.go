@@ -17,6 +17,8 @@ type Choice struct {
 	NoRows map[catalog.OID]bool
 	// Where are the conditions on the rows of tables.
 	Where map[catalog.OID]string
+	// InsertOnly and Full are the tables whose changes come as the user said.
+	InsertOnly, Full map[catalog.Name]bool
 	// Unmatched are the patterns that have no effect.
 	Unmatched []Unmatched
 }
@@ -66,7 +68,8 @@ type inclusion struct {
 
 // Choose works out what of a database is in. The filter has been validated.
 func Choose(facts *catalog.Facts, filter Filter) *Choice {
-	choice := &Choice{Facts: facts, NoRows: map[catalog.OID]bool{}, Where: map[catalog.OID]string{}}
+	choice := &Choice{Facts: facts, NoRows: map[catalog.OID]bool{}, Where: map[catalog.OID]string{},
+		InsertOnly: map[catalog.Name]bool{}, Full: map[catalog.Name]bool{}}
 	if filter.IsZero() {
 		return choice
 	}
@@ -82,6 +85,7 @@ func Choose(facts *catalog.Facts, filter Filter) *Choice {
 	c.tables()
 	c.indexes()
 	c.rows()
+	c.changes()
 	choice.Left = c.closure.left()
 	choice.Facts = prune(facts, c.closure)
 	c.relax()

@@ -19,6 +19,8 @@
 //     nothing of views, functions, types: they stay, if what they need does.
 //   - Choices of several sorts all have to let an object pass, in whatever order they are given.
 //
+// Two choices leave nothing out: how the changes of tables without a key come to a target that follows.
+//
 // What needs something that is out goes with it, as DROP … CASCADE would have it (closure.go), but for these:
 //
 //   - Of a column only the default goes, where that needs what is out. (What a generated column is generated from takes the

@@ -16,6 +16,10 @@ type Filter struct {
 	IncludeExtensions []Pattern `json:",omitempty"`
 	ExcludeExtensions []Pattern `json:",omitempty"`
 	Where             []Where   `json:",omitempty"`
+	// Of tables that have no key, how their changes come to a target that follows: inserts alone, because the user asserts that
+	// there are no others; or all, because the user lets the table have REPLICA IDENTITY FULL.
+	InsertOnly []Pattern `json:",omitempty"`
+	Full       []Pattern `json:",omitempty"`
 }
 
 // Where chooses rows of tables.
@@ -67,6 +71,8 @@ func (f *Filter) lists() []list {
 		{"exclude-index", &f.ExcludeIndexes, true},
 		{"include-extension", &f.IncludeExtensions, false},
 		{"exclude-extension", &f.ExcludeExtensions, false},
+		{"insert-only", &f.InsertOnly, true},
+		{"replica-identity-full", &f.Full, true},
 	}
 }
 

@@ -135,6 +135,26 @@ func (c *chooser) rows() {
 	}
 }
 
+// changes notes whose changes come as the user said.
+func (c *chooser) changes() {
+	relations := c.relations()
+	names, byOID := namesOf(relations), map[catalog.OID]catalog.Name{}
+	for _, relation := range relations {
+		byOID[relation.oid] = relation.name
+	}
+	find := func(option string, patterns []Pattern, into map[catalog.Name]bool) {
+		for _, pattern := range patterns {
+			for _, at := range c.find(option, pattern, names) {
+				for _, oid := range c.withPartitions(relations[at].oid) {
+					into[byOID[oid]] = true
+				}
+			}
+		}
+	}
+	find("insert-only", c.filter.InsertOnly, c.choice.InsertOnly)
+	find("replica-identity-full", c.filter.Full, c.choice.Full)
+}
+
 // Both joins two conditions, of which each may be empty. A comment in one ends with its line.
 func Both(one, other string) string {
 	if one == "" || other == "" {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,12 +14,10 @@ import (
 
 // Follow is how a run goes on after the copy: with what happens on the source, until its end position is reached.
 type Follow struct {
-	Spool      string      // where changes wait: a folder, SpoolTarget or SpoolNone
-	EndPos     catalog.LSN // 0: none yet, the sentinel will tell
-	InsertOnly []string    // patterns of tables that rows are only added to, as the user asserts
-	Full       []string    // patterns of tables that may be given REPLICA IDENTITY FULL
-	Slot       string      // its name and that of the publication, "" for one made from the target
-	Bare       bool        // the copy is not ours: there is only a slot
+	Spool  string      // where changes wait: a folder, SpoolTarget or SpoolNone
+	EndPos catalog.LSN // 0: none yet, the sentinel will tell
+	Slot   string      // its name and that of the publication, "" for one made from the target
+	Bare   bool        // the copy is not ours: there is only a slot
 }
 
 // Where changes wait that is no folder.
@@ -29,20 +25,6 @@ const (
 	SpoolNone   = "none"   // on the source, as WAL
 	SpoolTarget = "target" // in the journal
 )
-
-// matches says whether one of the patterns fits a table: those with a dot are about schema.table, others about the table.
-func matches(patterns []string, name catalog.Name) bool {
-	for _, pattern := range patterns {
-		text := name.Name
-		if strings.Contains(pattern, ".") {
-			text = name.Plain()
-		}
-		if matched, err := path.Match(pattern, text); err == nil && matched {
-			return true
-		}
-	}
-	return false
-}
 
 // choose decides how the changes of each table come.
 func (r *run) choose(ctx context.Context) error {
@@ -56,8 +38,8 @@ func (r *run) choose(ctx context.Context) error {
 	copied := r.copied()
 	r.choice = logical.Select(tables, logical.Wishes{
 		Include:    func(name catalog.Name) bool { return copied[name] },
-		InsertOnly: func(name catalog.Name) bool { return matches(r.Follow.InsertOnly, name) },
-		Full:       func(name catalog.Name) bool { return matches(r.Follow.Full, name) },
+		InsertOnly: func(name catalog.Name) bool { return r.plan.Choice.InsertOnly[name] },
+		Full:       func(name catalog.Name) bool { return r.plan.Choice.Full[name] },
 	})
 	return nil
 }

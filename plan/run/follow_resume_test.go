@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"copydb/catalog/filter"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
 	"copydb/plan/run"
@@ -96,7 +97,7 @@ func TestRestartOfAFollowedRun(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
 	config := following(t, source, target, run.SpoolNone)
-	config.Follow.Full = []string{"hist*"}
+	config.Options.Filter.Full = []filter.Pattern{{Text: "hist*"}}
 	config.Follow.Slot = "mine"
 	stopFollower(t, config, plan.Copy, 3)
 	if err := run.Run(t.Context(), config); !errors.Is(err, run.ErrUnfinished) {

@@ -29,22 +29,26 @@ schema stands before a dot. A table without a schema is looked for in the search
 be given more than once. What needs something that is left out is left out with it, and listed.`
 
 func (f *filters) flags() []cli.Flag {
-	pattern := func(name, usage string, to *[]filter.Pattern) cli.Flag {
-		return &cli.GenericFlag{Name: name, Usage: usage, Value: (*patterns)(to), DefaultText: " "}
-	}
 	return []cli.Flag{
 		&cli.StringFlag{Name: "filters", Aliases: []string{"filter"}, Usage: "read what to leave out from `FILE`, as pgcopydb does",
 			Destination: &f.file},
-		pattern("include-schema", "copy what is in schemas that match `PATTERN`, and in no others", &f.given.IncludeSchemas),
-		pattern("exclude-schema", "leave out schemas that match `PATTERN`", &f.given.ExcludeSchemas),
-		pattern("include-table", "copy tables that match `PATTERN`, and no others", &f.given.IncludeTables),
-		pattern("exclude-table", "leave out tables, views and sequences that match `PATTERN`", &f.given.ExcludeTables),
-		pattern("exclude-table-data", "copy tables that match `PATTERN` without their rows", &f.given.ExcludeData),
-		pattern("exclude-index", "leave out indexes that match `PATTERN`", &f.given.ExcludeIndexes),
-		pattern("include-extension", "make extensions that match `PATTERN`, and no others", &f.given.IncludeExtensions),
-		pattern("exclude-extension", "leave out extensions that match `PATTERN`", &f.given.ExcludeExtensions),
+		patternFlag("include-schema", "copy what is in schemas that match `PATTERN`, and in no others", &f.given.IncludeSchemas),
+		patternFlag("exclude-schema", "leave out schemas that match `PATTERN`", &f.given.ExcludeSchemas),
+		patternFlag("include-table", "copy tables that match `PATTERN`, and no others", &f.given.IncludeTables),
+		patternFlag("exclude-table", "leave out tables, views and sequences that match `PATTERN`", &f.given.ExcludeTables),
+		patternFlag("exclude-table-data", "copy tables that match `PATTERN` without their rows", &f.given.ExcludeData),
+		patternFlag("exclude-index", "leave out indexes that match `PATTERN`", &f.given.ExcludeIndexes),
+		patternFlag("include-extension", "make extensions that match `PATTERN`, and no others", &f.given.IncludeExtensions),
+		patternFlag("exclude-extension", "leave out extensions that match `PATTERN`", &f.given.ExcludeExtensions),
 	}
 }
+
+// patternFlag is an option that takes a pattern each time it is given.
+func patternFlag(name, usage string, to *[]filter.Pattern) cli.Flag {
+	return &cli.GenericFlag{Name: name, Usage: usage, Value: (*patterns)(to), DefaultText: " "}
+}
+
+const patternHint = "a pattern is like schema.table, with * for any characters and ? for one, and double quotes around capitals"
 
 // whereFlag is for commands that copy rows.
 func (f *filters) whereFlag() cli.Flag {
@@ -72,7 +76,7 @@ func (f *filters) Validate() error {
 		f.chosen.Where = append(f.chosen.Where, where)
 	}
 	if err := f.chosen.Validate(); err != nil {
-		return &usageError{problem: err.Error(), hint: "a pattern is like schema.table, with * for any characters and ? for one, and double quotes around capitals"}
+		return &usageError{problem: err.Error(), hint: patternHint}
 	}
 	return nil
 }

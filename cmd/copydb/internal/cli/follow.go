@@ -56,7 +56,8 @@ func (o *onwardOptions) Validate() error {
 func (a *app) follow(ctx context.Context, options *onwardOptions) error {
 	config := options.pace.config(a.build.Version)
 	config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
-	config.Resume, config.Follow = true, options.followOptions.config()
+	config.Resume = true
+	options.followOptions.addTo(&config)
 	err := a.copyDatabase(ctx, config, options.output, options.listen)
 	if !errors.Is(err, run.ErrEndReached) || options.quiet {
 		return withoutNothing(err)

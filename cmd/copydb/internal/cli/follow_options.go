@@ -1,21 +1,19 @@
 package cli
 
 import (
-	"path"
-
 	cli "github.com/urfave/cli/v2"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/plan/run"
 )
 
 // followOptions are what the user chose for what comes after the copy.
 type followOptions struct {
-	spool      string
-	endpos     string
-	slot       string
-	insertOnly cli.StringSlice
-	full       cli.StringSlice
+	spool   string
+	endpos  string
+	slot    string
+	keyless filter.Filter // InsertOnly and Full
 
 	end catalog.LSN // set by Validate
 }
@@ -26,10 +24,10 @@ func (o *followOptions) flags() []cli.Flag {
 			Value: run.SpoolNone, Destination: &o.spool},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
-		&cli.StringSliceFlag{Name: "insert-only", Usage: "rows are only ever added to the tables of this `PATTERN`: follow their inserts, without a key",
-			Destination: &o.insertOnly},
-		&cli.StringSliceFlag{Name: "replica-identity-full",
-			Usage: "follow the tables of this `PATTERN`, which have no key, after ALTER TABLE … REPLICA IDENTITY FULL on the source", Destination: &o.full},
+		patternFlag("insert-only", "rows are only ever added to the tables that match `PATTERN`: follow their inserts, without a key",
+			&o.keyless.InsertOnly),
+		patternFlag("replica-identity-full", "follow the tables that match `PATTERN`, which have no key, after ALTER TABLE … REPLICA IDENTITY FULL on the source",
+			&o.keyless.Full),
 	}
 }
 
@@ -39,7 +37,7 @@ func (o *followOptions) endposFlag() cli.Flag {
 
 // given says whether one of the choices was made that only following knows.
 func (o *followOptions) given() bool {
-	return o.endpos != "" || o.slot != "" || len(o.insertOnly.Value()) > 0 || len(o.full.Value()) > 0
+	return o.endpos != "" || o.slot != "" || !o.keyless.IsZero()
 }
 
 // Validate completes the choices, and refuses those that make no sense.
@@ -49,13 +47,8 @@ func (o *followOptions) Validate() (err error) {
 			return err
 		}
 	}
-	for name, patterns := range map[string][]string{"insert-only": o.insertOnly.Value(), "replica-identity-full": o.full.Value()} {
-		for _, pattern := range patterns {
-			if _, err := path.Match(pattern, ""); err != nil {
-				return &usageError{problem: "--" + name + " has a pattern that cannot be read",
-					hint: "write table or schema.table, with * and ? for what may be anything"}
-			}
-		}
+	if err := o.keyless.Validate(); err != nil {
+		return &usageError{problem: err.Error(), hint: patternHint}
 	}
 	return nil
 }
@@ -69,6 +62,8 @@ func readLSN(what, text string) (catalog.LSN, error) {
 	return lsn, nil
 }
 
-func (o *followOptions) config() *run.Follow {
-	return &run.Follow{Spool: o.spool, EndPos: o.end, Slot: o.slot, InsertOnly: o.insertOnly.Value(), Full: o.full.Value()}
+// addTo makes a run one that follows.
+func (o *followOptions) addTo(config *run.Config) {
+	config.Follow = &run.Follow{Spool: o.spool, EndPos: o.end, Slot: o.slot}
+	config.Options.Filter.Add(o.keyless)
 }

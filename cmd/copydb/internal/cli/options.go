@@ -104,7 +104,7 @@ func (o *runOptions) config(version string) run.Config {
 	}
 	o.surroundings.addTo(&config)
 	if o.follow {
-		config.Follow = o.followOptions.config()
+		o.followOptions.addTo(&config)
 	}
 	return config
 }

@@ -35,7 +35,8 @@ func (a *app) setupCommand() *cli.Command {
 func (o *onwardOptions) setup(version string, hold run.Hold) run.Config {
 	config := o.pace.config(version)
 	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
-	config.Follow, config.Part, config.Hold = o.followOptions.config(), run.PartSetup, hold
+	config.Part, config.Hold = run.PartSetup, hold
+	o.followOptions.addTo(&config)
 	config.Follow.Bare = true
 	return config
 }
@@ -70,7 +71,8 @@ func (a *app) partCommand(part run.Part, usage string, name string, aliases ...s
 		Action: action(options, func(ctx context.Context) error {
 			config := options.pace.config(a.build.Version)
 			config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
-			config.Resume, config.Follow, config.Part = true, options.followOptions.config(), part
+			config.Resume, config.Part = true, part
+			options.followOptions.addTo(&config)
 			err := a.copyDatabase(ctx, config, options.output, options.listen)
 			if errors.Is(err, run.ErrEndReached) {
 				return nil
