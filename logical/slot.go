@@ -60,16 +60,57 @@ func (b Blocker) String() string {
 const blockersEvery = 3 * time.Second
 
 // CreateSlot makes a slot and exports the snapshot that goes with it. That waits for every transaction that is running in
-// the whole cluster; waiting is told which, from time to time. The caller closes the slot's session.
-func CreateSlot(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (*NewSlot, error) {
+// the whole cluster; waiting is told which, from time to time. The caller closes the slot's session. A temporary slot is
+// good for its snapshot only; see makeGuide for why.
+func CreateSlot(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (slot *NewSlot, err error) {
+	if options.Temporary {
+		return createSlotPatiently(ctx, source, name, options, waiting)
+	}
+	guide, err := makeGuide(ctx, source, name, waiting)
+	if err != nil {
+		return nil, err
+	}
+	if guide != nil {
+		defer func() { err = errors.Join(err, guide.Close(context.WithoutCancel(ctx))) }()
+	}
+	slot, err = createSlotPatiently(ctx, source, name, options, waiting)
+	if err != nil || guide == nil {
+		return slot, err
+	}
+	if err := guide.lead(ctx, slot.Start); err != nil {
+		return nil, errors.Join(err, slot.Close(context.WithoutCancel(ctx)))
+	}
+	return slot, nil
+}
+
+// createSlotPatiently makes a slot, and tries again what may go better then.
+func createSlotPatiently(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (*NewSlot, error) {
 	const tries = 5 // a snapshot is "too large" where very many transactions run (snapbuild.c): the next may not be
+	const tooLarge, duplicate = "40001", "42710"
 	for try := 1; ; try++ {
 		slot, err := createSlot(ctx, source, name, options, waiting)
 		var refused *pgconn.PgError
-		if err == nil || try == tries || !errors.As(err, &refused) || refused.Code != "40001" {
+		switch {
+		case err == nil || try == tries || !errors.As(err, &refused):
 			return slot, err
+		case refused.Code == duplicate && options.Temporary: // of a process that was killed, and still waits
+			if err := dropAbandoned(ctx, source, name); err != nil {
+				return nil, err
+			}
+		case refused.Code != tooLarge:
+			return nil, err
 		}
 	}
+}
+
+// dropAbandoned drops a slot by a session of its own.
+func dropAbandoned(ctx context.Context, source catalog.Endpoint, name string) (err error) {
+	conn, err := source.Connect(ctx, "slot")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	return DropSlot(ctx, conn, name)
 }
 
 func createSlot(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (*NewSlot, error) {

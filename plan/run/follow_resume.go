@@ -34,7 +34,7 @@ func (r *run) openFollowSnapshot(ctx context.Context) (err error) {
 	if err == nil || !catalog.IsSnapshotGone(err) {
 		return err
 	}
-	r.moved, err = r.adopt(ctx, r.journal.Follow.Slot+"_resume", logical.SlotOptions{Temporary: true})
+	r.moved, err = r.adopt(ctx, logical.TemporarySlotName(r.journal.Follow.Slot, "resume"), logical.SlotOptions{Temporary: true})
 	return err
 }
 
