@@ -8,6 +8,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
@@ -85,10 +86,14 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	return err
 }
 
-// progress returns the position up to which everything is applied.
-func (r *run) progress(ctx context.Context) (catalog.LSN, error) {
-	var lsn catalog.LSN
-	if err := r.lock.QueryRow(ctx, apply.ReadProgress).Scan(&lsn); err != nil {
+// progress returns the position up to which everything is applied, once that is durable: sessions that apply do not wait for
+// the disk, and the last one may be gone. From here on the source may let go of what came before.
+func (r *run) progress(ctx context.Context) (lsn catalog.LSN, err error) {
+	batch := &pgx.Batch{} // one transaction
+	batch.Queue(apply.ReadProgress).QueryRow(func(row pgx.Row) error { return row.Scan(&lsn) })
+	batch.Queue("select pg_catalog.set_config('synchronous_commit', 'on', true)")
+	batch.Queue("select pg_catalog.pg_logical_emit_message(true, 'copydb', '')") // a commit waits if there is something to write
+	if err := r.lock.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, fmt.Errorf("reading the progress: %w", err)
 	}
 	return lsn, nil

@@ -89,21 +89,34 @@ type follower struct {
 // startFollower starts it; it is stopped with the test at the latest.
 func startFollower(t *testing.T, config run.Config) *follower {
 	t.Helper()
-	f := &follower{config: config, ended: make(chan error, 1)}
-	f.config.Subscribers = append(f.config.Subscribers, func(event run.Event) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.events = append(f.events, event)
-	})
-	ctx, stop := context.WithCancelCause(context.Background())
-	go func() { f.ended <- run.Run(ctx, f.config) }()
-	t.Cleanup(func() {
-		stop(run.ErrInterrupted)
+	f, _ := startStoppable(t, config)
+	return f
+}
+
+// startStoppable starts it; stop stops it, as Ctrl-C does, and waits for its end.
+func startStoppable(t *testing.T, config run.Config) (f *follower, stop func()) {
+	t.Helper()
+	f = &follower{config: config, ended: make(chan error, 1)}
+	f.config.Subscribers = append(f.config.Subscribers, f.note)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	ended := f.ended
+	go func() { ended <- run.Run(ctx, f.config) }()
+	stop = func() {
+		cancel(run.ErrInterrupted)
 		if f.ended != nil {
 			<-f.ended
+			f.ended = nil
 		}
-	})
-	return f
+	}
+	t.Cleanup(stop)
+	return f, stop
+}
+
+// note keeps an event.
+func (f *follower) note(event run.Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.events = append(f.events, event)
 }
 
 // await waits until the run enters a stage.
