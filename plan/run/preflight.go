@@ -55,6 +55,9 @@ func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 	if only.HasRows() {
 		checks = append(checks, r.checkReadable)
 	}
+	if only.HasLargeObjects() && !r.Options.SkipLargeObjects {
+		checks = append(checks, r.checkReadableObjects)
+	}
 	if only.HasDefinitions() {
 		checks = append(checks, r.checkRoles, r.checkTablespaces)
 	}
@@ -134,28 +137,6 @@ func (r *run) checkCreate(ctx context.Context) ([]Finding, error) {
 		Text: fmt.Sprintf("role %s may not create schemas in database %s", r.target.Role, r.target.Database),
 		Hint: fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s, or better, connect as the database's owner",
 			catalog.Ident(r.target.Database), catalog.Ident(r.target.Role))}}, nil
-}
-
-// checkReadable refuses what would be copied in part, or not at all.
-func (r *run) checkReadable(ctx context.Context) ([]Finding, error) {
-	tables, err := catalog.ReadUnreadable(ctx, r.snapshot, r.facts.Server)
-	read := r.relationsRead()
-	var findings []Finding
-	for _, table := range tables {
-		if !read[table.Name] {
-			continue
-		}
-		finding := Finding{Side: catalog.Source, Refused: true,
-			Text: fmt.Sprintf("role %s may not read table %s", r.facts.Server.Role, table.Plain()),
-			Hint: fmt.Sprintf("GRANT USAGE ON SCHEMA %s TO %[3]s; GRANT SELECT ON %[2]s TO %[3]s",
-				catalog.Ident(table.Schema), table.Name, catalog.Ident(r.facts.Server.Role))}
-		if table.Filtered {
-			finding.Text = fmt.Sprintf("row security would hide rows of table %s from role %s", table.Plain(), r.facts.Server.Role)
-			finding.Hint = "connect as a superuser, as a role with BYPASSRLS, or as the table's owner without FORCE ROW LEVEL SECURITY"
-		}
-		findings = append(findings, finding)
-	}
-	return findings, err
 }
 
 // checkExtensions refuses extensions that the target does not offer.
