@@ -155,7 +155,7 @@ var adaptations = []adaptation{
 		script: `create domain d as int not null check (value > 0); comment on constraint d_not_null on domain d is 'a';
 			comment on constraint d_check on domain d is 'b';
 			create table t (a int not null, b d); comment on constraint t_a_not_null on t is 'c'`,
-		losses: []string{"comment on domain constraint public.d d_not_null", "comment on table constraint public.t.t_a_not_null"},
+		losses: []string{"comment on constraint d_not_null of domain public.d", "comment on constraint t_a_not_null on public.t"},
 		query:  "select description from pg_description where objoid >= 16384 and classoid = 'pg_constraint'::regclass",
 		want:   "b",
 	},

@@ -1,7 +1,6 @@
 package ddl
 
 import (
-	"slices"
 	"strings"
 
 	"copydb/catalog"
@@ -70,14 +69,26 @@ func dotted(names []string) string {
 	return strings.Join(quoted, ".")
 }
 
+// labelOf tells an object to people as the statement that makes it does, where it has one of its own.
+func (w *writer) labelOf(a catalog.Address) string {
+	if name := w.called[a.Object()]; name != "" && !isColumn(a.Type) {
+		return name
+	}
+	return addressLabel(a)
+}
+
 // addressLabel tells an object to people.
 func addressLabel(a catalog.Address) string {
-	label := a.Type + " " + strings.Join(a.Names, ".")
-	switch {
-	case slices.Contains([]string{"function", "procedure", "aggregate", "operator"}, a.Type):
-		return label + "(" + strings.Join(a.Args, ", ") + ")"
-	case len(a.Args) > 0:
-		return label + " " + strings.Join(a.Args, " ")
+	names, last := strings.Join(a.Names, "."), len(a.Names)-1
+	switch a.Type {
+	case "function", "procedure", "aggregate", "operator":
+		return a.Type + " " + names + "(" + strings.Join(a.Args, ", ") + ")"
+	case "table constraint", "rule", "trigger", "policy":
+		return strings.TrimPrefix(a.Type, "table ") + " " + a.Names[last] + " on " + strings.Join(a.Names[:last], ".")
+	case "domain constraint":
+		return "constraint " + a.Args[0] + " of domain " + names
+	case "table column":
+		return "column " + names
 	}
-	return label
+	return strings.Join(append([]string{a.Type, names}, a.Args...), " ")
 }

@@ -19,14 +19,14 @@ func (w *writer) comments() []Statement {
 		}
 		if !w.makes(comment.Object()) {
 			if comment.Class == catalog.ClassConstraint {
-				w.lose("comment on "+addressLabel(comment.Address), "the target has no such constraint")
+				w.lose("comment on "+w.labelOf(comment.Address), "the target has no such constraint")
 			}
 			continue
 		}
 		statements = append(statements, Statement{
 			SQL:    "COMMENT ON " + address(comment.Address) + " IS " + catalog.Literal(comment.Text),
 			Kind:   KindComment,
-			Name:   "comment on " + addressLabel(comment.Address),
+			Name:   "comment on " + w.labelOf(comment.Address),
 			Object: comment.Object(),
 			Phase:  PostData,
 			After:  []catalog.ID{comment.Object()},

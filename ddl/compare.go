@@ -75,15 +75,23 @@ func objectsOf(statements []Statement) map[string]*object {
 	return objects
 }
 
-// objectNames finds the name of each object: that of the statement which makes it, where there are several the shortest
-// (the others say which step they are), or that of what makes it along with itself.
-func objectNames(statements []Statement) map[catalog.ID]string {
-	names, along := map[catalog.ID]string{}, map[catalog.ID]string{}
+// ownNames finds the names of objects that have a statement of their own which makes them; where there are several, the
+// shortest name, since the others say which step they are.
+func ownNames(statements []Statement) map[catalog.ID]string {
+	names := map[catalog.ID]string{}
 	for _, statement := range statements {
 		name, named := names[statement.Object]
 		if len(statement.Makes) > 0 && (!named || len(statement.Name) < len(name)) {
 			names[statement.Object] = statement.Name
 		}
+	}
+	return names
+}
+
+// objectNames finds the name of each object: its own, or that of what makes it along with itself.
+func objectNames(statements []Statement) map[catalog.ID]string {
+	names, along := ownNames(statements), map[catalog.ID]string{}
+	for _, statement := range statements {
 		for _, id := range statement.Makes {
 			along[id] = statement.Name
 		}

@@ -12,7 +12,7 @@ func (w *writer) extensionDepends() []Statement {
 		statements = append(statements, Statement{
 			SQL:    "ALTER " + address(depend.Address) + " DEPENDS ON EXTENSION " + catalog.Ident(depend.Extension),
 			Kind:   KindTableProperty,
-			Name:   "extension " + depend.Extension + " of " + addressLabel(depend.Address),
+			Name:   "extension " + depend.Extension + " of " + w.labelOf(depend.Address),
 			Object: depend.Object(),
 			Phase:  PostData,
 			After:  []catalog.ID{depend.Object(), catalog.ClassExtension.Of(depend.ExtensionOID)},

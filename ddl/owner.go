@@ -12,7 +12,7 @@ func (w *writer) owners() []Statement {
 		if !w.makes(owner.Object()) || w.ownsFromTheStart(owner) {
 			continue
 		}
-		name := "owner of " + addressLabel(owner.Address)
+		name := "owner of " + w.labelOf(owner.Address)
 		if !w.hasRole(owner.Owner) {
 			w.lose(name, "the target has no role "+owner.Owner)
 			continue

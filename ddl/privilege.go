@@ -25,7 +25,7 @@ func (w *writer) privileges() []Statement {
 			statements = append(statements, Statement{
 				SQL:    change.sql,
 				Kind:   privilegeKind(privilege),
-				Name:   fmt.Sprintf("privileges of %s %04d", addressLabel(privilegeTarget(privilege.Address)), count[id]),
+				Name:   fmt.Sprintf("privileges of %s %04d", w.labelOf(privilegeTarget(privilege.Address)), count[id]),
 				Object: id,
 				Phase:  Ownership,
 				After:  []catalog.ID{id},
@@ -58,7 +58,7 @@ func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange
 	target := privilegeTarget(privilege.Address)
 	list := accessList{
 		writer: w,
-		label:  "privileges of " + addressLabel(privilege.Address),
+		label:  "privileges of " + w.labelOf(privilege.Address),
 		on:     privilegeWord(target.Type) + " " + addressName(target),
 		owner:  privilege.Owner,
 	}

@@ -9,17 +9,17 @@ func (w *writer) securityLabels() []Statement {
 		if !w.makes(label.Object()) {
 			continue
 		}
-		statements = append(statements, securityLabel(label))
+		statements = append(statements, securityLabel(label, w.labelOf(label.Address)))
 	}
 	return statements
 }
 
-func securityLabel(label catalog.SecurityLabel) Statement {
+func securityLabel(label catalog.SecurityLabel, object string) Statement {
 	return Statement{
 		SQL: "SECURITY LABEL FOR " + catalog.Ident(label.Provider) + " ON " + address(label.Address) +
 			" IS " + catalog.Literal(label.Label),
 		Kind:   KindSecurityLabel,
-		Name:   "security label of " + label.Provider + " on " + addressLabel(label.Address),
+		Name:   "security label of " + label.Provider + " on " + object,
 		Object: label.Object(),
 		Phase:  Ownership,
 		After:  []catalog.ID{label.Object()},

@@ -6,6 +6,7 @@ import "copydb/catalog"
 // makes (a filter left it out, the target cannot have it) loses what belongs to it along with itself.
 func (w *writer) shared(made []Statement) []Statement {
 	w.findMade(made)
+	w.called = ownNames(made)
 	if w.options.RolesOnly {
 		return nil
 	}

@@ -13,7 +13,7 @@ func (w *writer) sharedLabels(id catalog.ID, name string, phase Phase) []Stateme
 	for _, label := range w.facts.SharedLabels {
 		if label.Object() == id {
 			label.Names = []string{name}
-			statement := securityLabel(label)
+			statement := securityLabel(label, addressLabel(label.Address))
 			statement.Phase = phase
 			statements = append(statements, statement)
 		}

@@ -42,6 +42,7 @@ type writer struct {
 	around                                        // what is around the target's database
 	databaseName string                           // the target's
 	members      map[catalog.ID]bool              // what belongs to extensions that are made
+	called       map[catalog.ID]string            // what the statements that make objects call them
 }
 
 // kinds lists each kind's file.
