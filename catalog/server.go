@@ -141,6 +141,12 @@ func (s Server) HasProvider(letter string) bool {
 // it may grant every role but superusers.
 func (s Server) DelegatesRoles() bool { return s.Major() >= 16 }
 
+// HasLanguageTags: locales of ICU are kept as language tags, however they were given.
+func (s Server) HasLanguageTags() bool { return s.Major() >= 16 }
+
+// OwnsMembers: access methods say which members of operator classes belong to the class, and which to its family.
+func (s Server) OwnsMembers() bool { return s.Major() >= 14 }
+
 // HasCollationRules: collations of ICU can add rules to their locale's.
 func (s Server) HasCollationRules() bool { return s.Major() >= 16 }
 

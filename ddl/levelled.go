@@ -32,6 +32,17 @@ func levelled(facts *catalog.Facts, other catalog.Server) *catalog.Facts {
 	level.DefaultPrivileges = changed(facts.DefaultPrivileges, true, func(p *catalog.DefaultPrivilege) {
 		p.List, p.Initial = withoutUnknown(p.List, p.Role, older), withoutUnknown(p.Initial, p.Role, older)
 	})
+	level.Collations = changed(facts.Collations, level.Server.HasLanguageTags() && !older.HasLanguageTags(), func(c *catalog.Collation) {
+		if c.Provider == "i" {
+			c.Locale = icuTag(c.Locale)
+		}
+	})
+	if level.Server.OwnsMembers() && !older.OwnsMembers() {
+		if !facts.Server.OwnsMembers() {
+			level.OperatorMembers = membersOwned(facts)
+		}
+		level.OperatorMembers = inMemberOrder(level.OperatorMembers)
+	}
 	return &level
 }
 

@@ -9,7 +9,7 @@ create operator class op_class for type bigint using btree family op_family as
   storage bigint,
   operator 1 <(bigint, bigint), operator 2 <=(bigint, bigint), operator 3 =(bigint, bigint),
   operator 4 >=(bigint, bigint), operator 5 >(bigint, bigint),
-  function 1 btint8cmp(bigint, bigint);
+  function 1 btint8cmp(bigint, bigint), function 2 btint8sortsupport(internal), function 4 btequalimage(oid);
 create operator class op_class_empty for type bigint using btree family op_family as storage bigint;
 create operator class op_class_hash for type bigint using hash as operator 1 =(bigint, bigint), function 1 hashint8(bigint);
 
