@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
+
+	"copydb/catalog"
+)
 
 // mode is when a check or NOT NULL constraint is made.
 type mode int
@@ -8,6 +12,8 @@ type mode int
 const (
 	// inline: with its table.
 	inline mode = iota
+	// ahead: after its partitioned table, before partitions are attached to that (NOT VALID, of NOT NULL).
+	ahead
 	// separate: after its table and what it calls, before the rows.
 	separate
 	// late: after the rows, which may violate it (NOT VALID).
@@ -37,6 +43,9 @@ func (w *writer) modeOf(constraint catalog.Constraint) mode {
 
 // decideMode takes an inherited constraint to be there as soon as it is with one of the parents.
 func (w *writer) decideMode(constraint catalog.Constraint) mode {
+	if w.goesAhead(constraint) {
+		return ahead
+	}
 	own := separate
 	switch {
 	case constraint.Enforced && !constraint.Validated:
@@ -51,11 +60,41 @@ func (w *writer) decideMode(constraint catalog.Constraint) mode {
 	return inherited
 }
 
-// inheritedMode is the earliest of the parents' modes.
+// goesAhead says whether a NOT NULL that is NOT VALID is there before any partition is: it has no rows to fail on, and those
+// that are attached afterwards keep their own as what it is, inherited alone. But for a table whose own is not valid either.
+func (w *writer) goesAhead(constraint catalog.Constraint) bool {
+	if constraint.Type != catalog.NotNullConstraint || constraint.Validated || !w.target.HasNamedNotNull() ||
+		!w.tableByOID[constraint.Relation].Partitioned {
+		return false
+	}
+	return !slices.ContainsFunc(w.descendants(constraint.Relation), func(heir catalog.OID) bool {
+		own, found := w.counterpart(heir, constraint)
+		return !w.tableByOID[heir].Partitioned && !(found && own.Validated)
+	})
+}
+
+// attachedAfter lists the constraints that a table, or its parent, has to have before one is attached to the other.
+func (w *writer) attachedAfter(tables ...catalog.OID) []catalog.ID {
+	var constraints []catalog.ID
+	for _, table := range tables {
+		for _, constraint := range w.constraintsOf[table] {
+			if constraint.Type == catalog.NotNullConstraint && w.modeOf(constraint) == ahead {
+				constraints = append(constraints, catalog.ClassConstraint.Of(constraint.OID))
+			}
+		}
+	}
+	return constraints
+}
+
+// inheritedMode is the earliest of the parents' modes: to their partitions, one that goes ahead is there from the start.
 func (w *writer) inheritedMode(constraint catalog.Constraint) mode {
 	inherited := late
 	for _, parent := range w.parentConstraints(constraint) {
-		inherited = min(inherited, w.modeOf(parent))
+		above := w.modeOf(parent)
+		if above == ahead {
+			above = inline
+		}
+		inherited = min(inherited, above)
 	}
 	return inherited
 }
@@ -100,7 +139,7 @@ func (w *writer) separateConstraint(r relation, constraint catalog.Constraint, c
 	if when == inline {
 		return Statement{}, false
 	}
-	if w.standsAlone(constraint) {
+	if when == ahead || w.standsAlone(constraint) {
 		return w.addConstraint(r, constraint, clause, when), true
 	}
 	if when == late && constraint.Validated {
@@ -113,9 +152,12 @@ func (w *writer) separateConstraint(r relation, constraint catalog.Constraint, c
 func (w *writer) addConstraint(r relation, constraint catalog.Constraint, clause string, when mode) Statement {
 	s := Statement{Kind: KindCheck, Name: constraintLabel(constraint), Object: catalog.ClassConstraint.Of(constraint.OID),
 		Makes: []catalog.ID{catalog.ClassConstraint.Of(constraint.OID)},
-		After: []catalog.ID{catalog.ClassRelation.Of(r.oid), catalog.ClassInheritance.Of(r.oid)}}
+		After: []catalog.ID{catalog.ClassRelation.Of(r.oid)}}
+	if when != ahead {
+		s.After = append(s.After, catalog.ClassInheritance.Of(r.oid))
+	}
 	only := "ONLY "
-	if !constraint.NoInherit {
+	if !constraint.NoInherit && when != ahead {
 		for _, heir := range w.descendants(r.oid) {
 			only = ""
 			s.After = append(s.After, catalog.ClassRelation.Of(heir), catalog.ClassInheritance.Of(heir))

@@ -147,6 +147,9 @@ func (w *writer) noteNotNullLoss(label string, r relation, column catalog.Column
 		if above := w.parentConstraints(known); found && n.when == late && !w.standsAlone(known) && above[0].Name != known.Name {
 			w.lose(label, "NOT NULL that is NOT VALID is inherited under its parent's name, not as "+known.Name)
 		}
+		if found && n.when == inline && !known.Local && w.isPartition(column.Relation) && w.inheritedMode(known) == late {
+			w.lose(label, "NOT NULL is its own as well, since its parent's is NOT VALID and comes after the rows")
+		}
 	case found && !known.Validated:
 		w.lose(label, "the target has no NOT NULL that is NOT VALID")
 	case found && known.Local && known.Name != defaultNotNullName(r.Name.Name, column.Name):

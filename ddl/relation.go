@@ -184,6 +184,7 @@ func (w *writer) inheritance(r relation) (Statement, bool) {
 	case way == alone && len(parents) > 0:
 		s.Name = "partition " + r.Plain()
 		s.SQL = "ALTER TABLE ONLY " + parents[0].String() + " ATTACH PARTITION " + r.String() + " " + r.bound
+		s.After = append(s.After, w.attachedAfter(r.oid, parents[0].Parent)...)
 		if parents[0].DetachPending {
 			w.lose(s.Name, "its concurrent detachment is not finished: the copy is attached")
 		}
