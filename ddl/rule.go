@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	"copydb/catalog"
@@ -12,7 +13,7 @@ func (w *writer) rules() []Statement {
 	for _, rule := range w.facts.Rules {
 		label := "rule " + rule.Name + " on " + rule.On().Plain()
 		id := catalog.ClassRule.Of(rule.OID)
-		statements = append(statements, Statement{
+		create := Statement{
 			SQL:    strings.TrimSuffix(rule.Definition, ";"),
 			Kind:   KindRule,
 			Name:   label,
@@ -20,7 +21,11 @@ func (w *writer) rules() []Statement {
 			Phase:  PostData,
 			Makes:  []catalog.ID{id},
 			After:  catalog.ClassRelation.IDs(rule.Relation),
-		})
+		}
+		if rule.Name == viewRule {
+			statements = append(statements, w.underAnotherName(&create, rule))
+		}
+		statements = append(statements, create)
 		if rule.Enabled == "O" {
 			continue
 		}
@@ -34,4 +39,24 @@ func (w *writer) rules() []Statement {
 		})
 	}
 	return statements
+}
+
+// viewRule is the name of the rules that make views. A rule of a table can be made under it by renaming alone.
+const viewRule = "_RETURN"
+
+// underAnotherName makes a rule be made under a name that its relation has no rule of yet, and returns what renames it.
+func (w *writer) underAnotherName(create *Statement, rule catalog.Rule) Statement {
+	name := viewRule + "_"
+	for slices.ContainsFunc(w.facts.Rules, func(r catalog.Rule) bool { return r.Relation == rule.Relation && r.Name == name }) {
+		name += "_"
+	}
+	create.SQL = strings.Replace(create.SQL, "RULE "+catalog.Ident(viewRule), "RULE "+catalog.Ident(name), 1)
+	rename := *create
+	rename.SQL = "ALTER RULE " + catalog.Ident(name) + " ON " + rule.On().String() + " RENAME TO " + catalog.Ident(viewRule)
+	rename.Name = "name of " + create.Name
+	unnamed := classUnnamed.Of(rule.OID)
+	rename.After = []catalog.ID{unnamed}
+	create.After = append(create.After, w.needs[create.Object]...)
+	create.Makes = []catalog.ID{unnamed}
+	return rename
 }

@@ -10,5 +10,6 @@ const (
 	classFilled                          // a materialized view has its rows
 	classNameHeld                        // a check holds the name of a foreign key
 	classNotValid                        // a foreign key is there, and not validated
+	classUnnamed                         // a rule is made and has yet to get its name
 	classGrown                           // a relation is at its step 0; the steps to come are the classes behind
 )

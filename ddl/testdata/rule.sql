@@ -23,3 +23,8 @@ create rule upsert as on update to log where new.a > 100 do instead
   insert into "Ru %"."T ""x"" \" as t (a) values (new.a) on conflict (a) do update set "b c" = excluded."b c" where t.d > 0;
 create table parts (a int) partition by list (a);
 create rule on_parts as on insert to parts do also nothing;
+create rule "to be _RETURN" as on insert to log where new.a = 0 do instead nothing;
+alter rule "to be _RETURN" on log rename to "_RETURN";
+create rule "_RETURN_" as on delete to log do also nothing;
+alter table log disable rule "_RETURN";
+comment on rule "_RETURN" on log is 'not of a view';
