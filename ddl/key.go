@@ -81,7 +81,7 @@ func (w *writer) addKey(constraint catalog.Constraint, index catalog.Index) Stat
 		statement.AllRows = w.callers[index.OID]
 	}
 	only := "ONLY "
-	if index.Partitioned && comparesWithNone(constraint) {
+	if index.Partitioned && w.handsDown(constraint) {
 		only = ""
 	}
 	statement.SQL = addConstraint(constraint, only, definition)

@@ -20,6 +20,12 @@ func (w *writer) handedDown(constraint catalog.Constraint) bool {
 	return w.unmakable(w.indexByOID[parent.Index]) == ""
 }
 
+// handsDown says whether a partitioned table's constraint is added to the partitions along with it: where any has its own
+// from it. One that was added to the table alone stays there, and its index is never valid.
+func (w *writer) handsDown(constraint catalog.Constraint) bool {
+	return comparesWithNone(constraint) && len(w.childConstraints[constraint.OID]) > 0
+}
+
 // comparesWithNone says whether PostgreSQL takes the index of a constraint for unlike any other.
 func comparesWithNone(constraint catalog.Constraint) bool {
 	return constraint.Type == catalog.ExclusionConstraint || constraint.Period
