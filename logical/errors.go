@@ -89,10 +89,10 @@ func isLost(err error) bool {
 }
 
 // isPassing tells the SQLSTATEs by which a server ends or refuses a session for reasons that pass: class 08, shutdown,
-// crash, start-up, a slot in use, too many connections, no room on its disk.
+// crash, start-up, somebody who cancels or ends it, a slot in use, too many connections, no room on its disk.
 func isPassing(code string) bool {
 	switch code {
-	case "57P01", "57P02", "57P03", "55006", "53300", "53100":
+	case "57014", "57P01", "57P02", "57P03", "57P05", "55006", "53300", "53100":
 		return true
 	}
 	return strings.HasPrefix(code, "08")

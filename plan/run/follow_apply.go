@@ -122,11 +122,12 @@ func (r *run) lockAgain(ctx context.Context) error {
 	return nil
 }
 
-// isPassing says whether an error is one of a connection, so that another may do better.
+// isPassing says whether an error is one of a connection, of somebody who cancels or locks, or of room that is missing, so that
+// another try may do better.
 func isPassing(err error) bool {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		return brokenState(refused.Code)
+		return brokenState(refused.Code) || passingState(refused.Code)
 	}
 	var unreachable *pgconn.ConnectError
 	var network net.Error
@@ -136,4 +137,12 @@ func isPassing(err error) bool {
 		}
 	}
 	return errors.As(err, &unreachable) || errors.As(err, &network)
+}
+
+func passingState(code string) bool {
+	switch code {
+	case "40001", "40P01", "55P03", "57014", "57P05", "53100", "53200":
+		return true
+	}
+	return false
 }

@@ -1,0 +1,221 @@
+package pgtest
+
+import (
+	"bytes"
+	"net"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Way is a way to a server over which a test has power: it cuts connections where the test says, and makes the way long.
+type Way struct {
+	// URL is that of the server's database by this way.
+	URL string
+
+	address  string
+	listener net.Listener
+	running  sync.WaitGroup
+
+	mu    sync.Mutex
+	delay time.Duration
+	cuts  []*Cut
+	made  int
+	ends  map[net.Conn]bool // that are open
+}
+
+// Cut says where a connection is cut.
+type Cut struct {
+	Session string // application_name of the session; "" for any
+	// AtServer: the first bytes that do not arrive are on their way to the server; else to the client.
+	AtServer bool
+	// Before is what these bytes are.
+	Before string
+	// Orphan leaves the server's session waiting for more, as a way does that is lost without a word.
+	Orphan bool
+}
+
+// NewWay makes a way to a database of a server. It is closed with the test.
+func NewWay(tb testing.TB, to string) *Way {
+	tb.Helper()
+	parsed, err := url.Parse(to)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w := &Way{address: parsed.Host, listener: listener, ends: map[net.Conn]bool{}}
+	parsed.Host = listener.Addr().String()
+	w.URL = parsed.String()
+	w.running.Go(w.accept)
+	tb.Cleanup(w.close)
+	return w
+}
+
+// Delay makes everything arrive later from now on, in both directions.
+func (w *Way) Delay(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.delay = by
+}
+
+// Cut cuts the next connection that fits, once.
+func (w *Way) Cut(where Cut) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cuts = append(w.cuts, &where)
+}
+
+// Cuts is how many connections were cut.
+func (w *Way) Cuts() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.made
+}
+
+func (w *Way) close() {
+	_ = w.listener.Close()
+	w.mu.Lock()
+	for end := range w.ends {
+		_ = end.Close()
+	}
+	w.ends = nil
+	w.mu.Unlock()
+	w.running.Wait()
+}
+
+func (w *Way) accept() {
+	for {
+		client, err := w.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", w.address)
+		if err != nil {
+			reset(client)
+			continue
+		}
+		w.mu.Lock()
+		open := w.ends != nil
+		if open {
+			w.ends[client], w.ends[server] = true, true
+		}
+		w.mu.Unlock()
+		if !open {
+			reset(client)
+			reset(server)
+			return
+		}
+		c := &connection{way: w, client: client, server: server}
+		w.running.Go(func() { c.relay(client, server, true) })
+		w.running.Go(func() { c.relay(server, client, false) })
+	}
+}
+
+// connection is one that is under way.
+type connection struct {
+	way            *Way
+	client, server net.Conn
+
+	mu     sync.Mutex
+	head   []byte // what the client sent first, which names the session
+	orphan bool
+}
+
+// relay passes on what comes, up to a cut.
+func (c *connection) relay(from, to net.Conn, toServer bool) {
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buffer)
+		data := buffer[:n]
+		if toServer {
+			c.remember(data)
+		}
+		if at, cut := c.cut(data, toServer); cut != nil {
+			_, _ = to.Write(data[:at])
+			c.sever(cut.Orphan)
+			return
+		}
+		if n > 0 {
+			time.Sleep(c.way.pause())
+			_, _ = to.Write(data)
+		}
+		if err != nil {
+			c.finish()
+			return
+		}
+	}
+}
+
+// sever cuts the connection.
+func (c *connection) sever(orphan bool) {
+	c.mu.Lock()
+	c.orphan = orphan
+	c.mu.Unlock()
+	reset(c.client)
+	if !orphan {
+		reset(c.server)
+	}
+}
+
+// finish ends both sides, as one has ended, but for a server's session that is left alone.
+func (c *connection) finish() {
+	c.mu.Lock()
+	orphan := c.orphan
+	c.mu.Unlock()
+	if orphan {
+		return
+	}
+	for _, end := range []net.Conn{c.client, c.server} {
+		_ = end.Close()
+		c.way.mu.Lock()
+		delete(c.way.ends, end)
+		c.way.mu.Unlock()
+	}
+}
+
+func (c *connection) remember(data []byte) {
+	const most = 1000
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.head) < most {
+		c.head = append(c.head, data...)
+	}
+}
+
+// cut returns the cut that is to be made in these bytes, and where.
+func (c *connection) cut(data []byte, toServer bool) (int, *Cut) {
+	c.mu.Lock()
+	head := c.head
+	c.mu.Unlock()
+	w := c.way
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, cut := range w.cuts {
+		at := bytes.Index(data, []byte(cut.Before))
+		named := cut.Session == "" || bytes.Contains(head, []byte("\x00"+cut.Session+"\x00"))
+		if cut.AtServer == toServer && at >= 0 && named {
+			w.cuts = append(w.cuts[:i:i], w.cuts[i+1:]...)
+			w.made++
+			return at, cut
+		}
+	}
+	return 0, nil
+}
+
+func (w *Way) pause() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.delay
+}
+
+// reset ends a connection as a lost way does, without what is under way.
+func reset(conn net.Conn) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
