@@ -1,6 +1,9 @@
 package logical
 
 import (
+	"cmp"
+	"encoding/binary"
+	"maps"
 	"slices"
 
 	"copydb/logical/pgoutput"
@@ -57,7 +60,6 @@ func (a *announced) put(key announcement, message []byte) {
 
 // keep keeps a message; one in a segment without the transaction that it begins with there.
 func (a *announced) keep(data []byte) {
-	const xidSize = 4
 	kind := kindOf(data)
 	if a.segment == 0 {
 		a.put(announcement{kind, wordAt(data, 1)}, slices.Clone(data))
@@ -76,21 +78,37 @@ func (a *announced) keep(data []byte) {
 	a.streams[a.segment][announcement{kind, wordAt(message, 1)}] = message
 }
 
-// messages returns what holds, types before the relations that name them.
+// messages returns what holds, and then what the transactions in progress have announced, each as a segment of theirs. The last
+// one may be open.
 func (a *announced) messages() [][]byte {
-	keys := make([]announcement, 0, len(a.known))
-	for key := range a.known {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(x, y announcement) int {
-		if x.kind != y.kind {
-			return int(y.kind) - int(x.kind) // Y before R
+	messages := inOrder(a.known)
+	for xid, stream := range a.streams {
+		messages = append(messages, segmentStart(xid))
+		for _, message := range inOrder(stream) {
+			streamed := binary.BigEndian.AppendUint32(message[:1:1], uint32(xid))
+			messages = append(messages, append(streamed, message[1:]...))
 		}
-		return int(int64(x.oid) - int64(y.oid))
+		messages = append(messages, []byte{byte(pgoutput.KindStreamStop)})
+	}
+	if a.segment != 0 {
+		messages = append(messages, segmentStart(a.segment))
+	}
+	return messages
+}
+
+// segmentStart is the StreamStart of a segment that is not the first of its transaction.
+func segmentStart(xid pgoutput.XID) []byte {
+	return append(binary.BigEndian.AppendUint32([]byte{byte(pgoutput.KindStreamStart)}, uint32(xid)), 0)
+}
+
+// inOrder returns announcements, types before the relations that name them.
+func inOrder(known map[announcement][]byte) [][]byte {
+	keys := slices.SortedFunc(maps.Keys(known), func(x, y announcement) int {
+		return cmp.Or(cmp.Compare(y.kind, x.kind), cmp.Compare(x.oid, y.oid)) // Y before R
 	})
 	messages := make([][]byte, len(keys))
 	for i, key := range keys {
-		messages[i] = a.known[key]
+		messages[i] = known[key]
 	}
 	return messages
 }

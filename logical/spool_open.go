@@ -93,10 +93,11 @@ func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 	last := &s.segments[len(s.segments)-1]
 	s.tracker.position, s.tracker.open, s.tracker.segment = header.Start, header.Open, header.Segment
 	boundary := int64(0)
-	take := func(frame *Frame, end int64) {
+	take := func(frame *Frame, end int64) bool {
 		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.take(frame) {
 			boundary = end
 		}
+		return true
 	}
 	scan := &segmentScan{store: s.store, number: last.number, length: last.length}
 	defer scan.close()

@@ -18,10 +18,15 @@ type SpoolReader struct {
 	first uint64 // the segment that it began with, whose announcements it hands on
 	skip  bool   // a transaction that ended before from
 	found bool   // all that comes is wanted
+
+	streams streams
+	again   *rereading // a transaction that was streamed and has committed, nil if none is being read
+	broken  error      // what comes makes no sense
 }
 
-// Feed returns a reader of all transactions whose commit LSN is from or later, whole. Transactions that were streamed in
-// segments may come though they are earlier: readers tell them by their commit LSN. The caller closes it.
+// Feed returns a reader of all transactions whose commit LSN is from or later, whole: also those that were streamed in segments
+// come in the order of their commits, between a Begin and a Commit, and nothing comes that was rolled back. Some that were
+// streamed may come though they are earlier: readers tell them by their commit LSN. The caller closes it.
 func (s *Spool) Feed(from catalog.LSN) (*SpoolReader, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -34,30 +39,53 @@ func (s *Spool) Feed(from catalog.LSN) (*SpoolReader, error) {
 }
 
 // Close lets go of what the reader holds. Its blocks stay good.
-func (r *SpoolReader) Close() { r.scan.close() }
+func (r *SpoolReader) Close() {
+	r.scan.close()
+	if r.again != nil {
+		r.again.scan.close()
+	}
+}
 
 // Next returns what is there, and waits where there is nothing.
 func (r *SpoolReader) Next(ctx context.Context) (*Block, error) {
 	for size := 0; ; {
-		if err := r.await(ctx); err != nil {
-			return nil, err
+		if r.again == nil {
+			if err := r.await(ctx); err != nil {
+				return nil, err
+			}
 		}
 		block, err := r.spool.pool.take(ctx, size)
 		if err != nil {
 			return nil, err
 		}
-		size, err = r.scan.next(ctx, block.buffer, func(frame *Frame, _ int64) { r.take(block, frame) })
+		size, err = r.fill(ctx, block)
 		if err == nil && len(block.Frames) > 0 {
 			return block, nil
 		}
 		block.Release()
-		switch {
-		case errors.Is(err, errDamaged):
-			return nil, &SpoolDamagedError{r.spool.store.name(r.scan.number), r.scan.at, err}
-		case err != nil && !errors.Is(err, io.EOF):
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
 	}
+}
+
+// fill reads into a block: from where the reader is, or what was streamed of the transaction that has committed there.
+func (r *SpoolReader) fill(ctx context.Context, block *Block) (needed int, err error) {
+	scan := &r.scan
+	if r.again == nil {
+		needed, err = scan.next(ctx, block.buffer, func(frame *Frame, end int64) bool { return r.take(block, frame, end) })
+		err = errors.Join(err, r.broken)
+	} else {
+		scan = &r.again.scan
+		needed, err = r.again.read(ctx, block)
+		if errors.Is(err, io.EOF) {
+			r.again, err = nil, nil
+		}
+	}
+	if errors.Is(err, errDamaged) {
+		err = &SpoolDamagedError{r.spool.store.name(scan.number), scan.at, err}
+	}
+	return needed, err
 }
 
 // await waits until there is more to read than was read, and goes on to the next segment at the end of one.
@@ -99,22 +127,42 @@ func (s *Spool) readable(number uint64) (length int64, last bool, changed <-chan
 	return s.segments[at].length, at == len(s.segments)-1, s.changed, nil
 }
 
-// take adds a frame to a block, if it is wanted.
-func (r *SpoolReader) take(block *Block, frame *Frame) {
+// take adds a frame to a block, if it is wanted. It has enough where what was streamed before comes next.
+func (r *SpoolReader) take(block *Block, frame *Frame, end int64) (more bool) {
 	switch frame.Kind {
 	case headerFrame:
-		return
+		return true
 	case announcedFrame:
 		if r.scan.number != r.first {
-			return
+			return true
 		}
 		frame.Kind = Message
-	case Message:
-		if !r.found && r.isEarlier(frame.Data) {
-			return
-		}
+	}
+	start := end - frameHeaderSize - int64(len(frame.Data))
+	switch {
+	case r.streams.take(frame, extent{r.scan.number, start, end}):
+		return true
+	case kindOf(frame.Data) == pgoutput.KindStreamCommit:
+		return r.readAgain(block, frame)
+	case frame.Kind == Message && !r.found && r.isEarlier(frame.Data):
+		return true
 	}
 	block.Frames = append(block.Frames, *frame)
+	return true
+}
+
+// readAgain begins with a transaction whose StreamCommit has come.
+func (r *SpoolReader) readAgain(block *Block, frame *Frame) (more bool) {
+	of, err := r.streams.commit(frame.Data, r.from)
+	if err != nil {
+		r.broken = err
+		return false
+	}
+	begin, commit := *frame, *frame
+	begin.Data, commit.Data = beginOf(frame.Data), commitFor(frame.Data)
+	block.Frames = append(block.Frames, begin)
+	r.again = &rereading{of: of, commit: commit, scan: segmentScan{store: r.spool.store}}
+	return false
 }
 
 // isEarlier says whether a message is of a transaction that ended before the reader's beginning. What was announced holds on.

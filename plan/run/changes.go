@@ -37,6 +37,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Publications: followed.Selection.Publications(logical.PublicationName(followed.Slot)),
 		Start:        applied,
 		Binary:       r.binary(),
+		Segments:     r.Follow.Streaming && r.Follow.Spool != SpoolNone,
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
 	spool := logical.SpoolConfig{Applied: applied, Of: logical.SpoolIdentity{SystemID: r.facts.Server.SystemID,

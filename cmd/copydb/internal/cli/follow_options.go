@@ -10,10 +10,11 @@ import (
 
 // followOptions are what the user chose for what comes after the copy.
 type followOptions struct {
-	spool   string
-	endpos  string
-	slot    string
-	keyless filter.Filter // InsertOnly and Full
+	spool     string
+	streaming string
+	endpos    string
+	slot      string
+	keyless   filter.Filter // InsertOnly and Full
 
 	end catalog.LSN // set by Validate
 }
@@ -22,6 +23,8 @@ func (o *followOptions) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; target keeps them in the target, none on the source",
 			Value: run.SpoolNone, Destination: &o.spool},
+		&cli.StringFlag{Name: "streaming", Usage: "receive large transactions into the spool while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
+			DefaultText: "on with a spool, else off", Destination: &o.streaming},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
 		patternFlag("insert-only", "rows are only ever added to the tables that match `PATTERN`: follow their inserts, without a key",
@@ -37,11 +40,20 @@ func (o *followOptions) endposFlag() cli.Flag {
 
 // given says whether one of the choices was made that only following knows.
 func (o *followOptions) given() bool {
-	return o.endpos != "" || o.slot != "" || !o.keyless.IsZero()
+	return o.endpos != "" || o.streaming != "" || o.slot != "" || !o.keyless.IsZero()
 }
+
+// The answers to --streaming.
+const (
+	streamingOn  = "on"
+	streamingOff = "off"
+)
 
 // Validate completes the choices, and refuses those that make no sense.
 func (o *followOptions) Validate() (err error) {
+	if err := o.validateStreaming(); err != nil {
+		return err
+	}
 	if o.endpos != "" {
 		if o.end, err = readLSN("--endpos", o.endpos); err != nil {
 			return err
@@ -51,6 +63,20 @@ func (o *followOptions) Validate() (err error) {
 		return &usageError{problem: err.Error(), hint: patternHint}
 	}
 	return nil
+}
+
+func (o *followOptions) validateStreaming() error {
+	switch o.streaming {
+	case "", streamingOff:
+		return nil
+	case streamingOn:
+		if o.spool == run.SpoolNone {
+			return &usageError{problem: "--streaming on needs a spool: what may still be rolled back has to wait somewhere",
+				hint: "give --spool DIR or --spool target"}
+		}
+		return nil
+	}
+	return &usageError{problem: "--streaming is neither on nor off", hint: "leave it out: it is on where there is a spool"}
 }
 
 // readLSN reads a position in the WAL.
@@ -64,6 +90,7 @@ func readLSN(what, text string) (catalog.LSN, error) {
 
 // addTo makes a run one that follows.
 func (o *followOptions) addTo(config *run.Config) {
-	config.Follow = &run.Follow{Spool: o.spool, EndPos: o.end, Slot: o.slot}
+	streaming := o.spool != run.SpoolNone && o.streaming != streamingOff
+	config.Follow = &run.Follow{Spool: o.spool, Streaming: streaming, EndPos: o.end, Slot: o.slot}
 	config.Options.Filter.Add(o.keyless)
 }
