@@ -3,6 +3,8 @@ package run_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -72,22 +74,19 @@ var streamedWork = []struct {
 
 // TestStreamedTransactions follows transactions that are larger than what the source holds of one, and come while they run.
 func TestStreamedTransactions(t *testing.T) {
-	for _, major := range []int{14, pgtest.Newest} {
+	for major, spool := range map[int]string{14: run.SpoolTarget, pgtest.Newest: t.TempDir()} {
 		server := pgtest.Own(t, major, "logical_decoding_work_mem = '64kB'")
-		for _, spool := range []string{run.SpoolTarget, t.TempDir()} {
-			source, target := server.Database(t, streamedTables), server.Database(t)
-			config := streaming(t, source, target, spool)
-			f := startFollower(t, config)
-			f.await(t, "follow")
-			pgtest.Exec(t, target, "alter table t add extra int") // the source has it later
-			sessions := []*pgx.Conn{connect(t, source), connect(t, source)}
-			for _, step := range streamedWork {
-				if _, err := sessions[step.session].Exec(t.Context(), step.sql); err != nil {
-					t.Fatalf("%s: %v", step.sql, err)
-				}
+		source, target := server.Database(t, streamedTables), server.Database(t)
+		f := startFollower(t, streaming(t, source, target, spool))
+		f.await(t, "follow")
+		pgtest.Exec(t, target, "alter table t add extra int") // the source has it later
+		sessions := []*pgx.Conn{connect(t, source), connect(t, source)}
+		for _, step := range streamedWork {
+			if _, err := sessions[step.session].Exec(t.Context(), step.sql); err != nil {
+				t.Fatalf("%s: %v", step.sql, err)
 			}
-			f.endStreamed(t, source, target)
 		}
+		f.endStreamed(t, source, target)
 	}
 }
 
@@ -126,6 +125,49 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 	}
 }
 
+// smallMemory has the source hold little of a transaction: 64 kB.
+const smallMemory = "do $$ begin execute format('alter database %I set logical_decoding_work_mem = 64', current_database()); end $$"
+
+// TestKilledAmidLargeTransaction kills a run that receives a large transaction, and one that applies it, and takes it up each
+// time (13).
+func TestKilledAmidLargeTransaction(t *testing.T) {
+	server := pgtest.Start(t, pgtest.Newest)
+	random := rand.New(rand.NewPCG(5, 6))
+	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+		k := &killer{source: server.Database(t, streamedTables, smallMemory), target: server.Database(t), spool: spool}
+		config := streaming(t, k.source, k.target, spool)
+		f := startFollower(t, config)
+		f.await(t, "follow")
+		f.stop(t)
+		kill := func(times int) {
+			for n := range times {
+				if code := k.start(t, "resume", 1, time.Duration(100+random.IntN(200+200*n))*time.Millisecond); code != -1 {
+					t.Fatalf("resuming after %d kills: exit code %d", k.kills, code)
+				}
+			}
+		}
+		large := connect(t, k.source)
+		for _, sql := range []string{"begin", rows("t", 100, 15_000), "savepoint s", rows("u", 1, 5_000), "rollback to s"} {
+			if _, err := large.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kill(2)
+		pgtest.Exec(t, k.source, "insert into plain (v) values ('in between')")
+		for _, sql := range []string{"update t set v = v || '!' where id % 3 = 0", rows("u", 1, 1_000), "commit"} {
+			if _, err := large.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kill(5)
+		setEnd(t, k.source, k.target)
+		if code := k.start(t, "resume", 1<<30, 0); code != 0 {
+			t.Fatalf("after %d kills: exit code %d", k.kills, code)
+		}
+		sameStreamed(t, config, k.source, k.target)
+	}
+}
+
 // streaming returns what a run takes that follows and streams.
 func streaming(t *testing.T, source, target, spool string) run.Config {
 	config := following(t, source, target, spool)
@@ -146,10 +188,11 @@ func awaitStreamed(t *testing.T, source string, before int) (bytes int) {
 }
 
 // streamedBytes is how much of transactions in progress the source has sent.
-func streamedBytes(t *testing.T, source string) (bytes int) {
+func streamedBytes(t *testing.T, source string) int {
 	t.Helper()
-	err := connect(t, source).QueryRow(t.Context(), `select coalesce(sum(stream_bytes), 0)::int from pg_stat_replication_slots
-		join pg_replication_slots using (slot_name) where database = current_database()`).Scan(&bytes)
+	text := pgtest.Query(t, source, `select coalesce(sum(stream_bytes), 0) from pg_stat_replication_slots
+		join pg_replication_slots using (slot_name) where database = current_database()`)[0][0]
+	bytes, err := strconv.Atoi(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +218,13 @@ func (f *follower) endStreamed(t *testing.T, source, target string) {
 	if streamedBytes(t, source) == 0 {
 		t.Error("nothing was streamed")
 	}
-	cleanUp(t, f.config)
+	sameStreamed(t, f.config, source, target)
+}
+
+// sameStreamed cleans up after a run, and compares both sides.
+func sameStreamed(t *testing.T, config run.Config, source, target string) {
+	t.Helper()
+	cleanUp(t, config)
 	for _, table := range []string{"t", "u", "plain"} {
 		sql := "select r::text from " + table + " r order by id"
 		if diff := cmp.Diff(pgtest.Query(t, source, sql), pgtest.Query(t, target, sql)); diff != "" {

@@ -38,7 +38,7 @@ func child(mode string) int {
 	config.Source, _ = catalog.ParseEndpoint(catalog.Source, os.Getenv("SOURCE"))
 	config.Target, _ = catalog.ParseEndpoint(catalog.Target, os.Getenv("TARGET"))
 	if spool := os.Getenv("SPOOL"); spool != "" {
-		config.Follow, config.RetryFor = &run.Follow{Spool: spool}, time.Minute
+		config.Follow, config.RetryFor = &run.Follow{Spool: spool, Streaming: true}, time.Minute
 	}
 	config.Subscribers = []run.Subscriber{func(event run.Event) { fmt.Printf("%T\n", event) }}
 	err := run.Run(context.Background(), config)
