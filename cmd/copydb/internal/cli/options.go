@@ -80,7 +80,7 @@ func (o *runOptions) Validate() error {
 		return err
 	}
 	if !o.follow && o.followOptions.given() {
-		return &usageError{problem: "--endpos, --slot-name, --insert-only and --replica-identity-full are about following",
+		return &usageError{problem: "--streaming, --endpos, --slot-name, --insert-only and --replica-identity-full are about following",
 			hint: "give --follow as well, or leave them out"}
 	}
 	var err error
