@@ -1,7 +1,6 @@
 package run_test
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -96,7 +95,7 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 	for _, spool := range []string{run.SpoolTarget, t.TempDir()} {
 		source, target := server.Database(t, streamedTables), server.Database(t)
 		config := streaming(t, source, target, spool)
-		f := startFollower(t, config)
+		f, stop := startStoppable(t, config)
 		f.await(t, "follow")
 		large := connect(t, source)
 		do := func(sql string) {
@@ -114,7 +113,7 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 		do("rollback to s")
 		do(rows("t", 601, 900))
 		seen := awaitStreamed(t, source, 0)
-		f.stop(t)
+		stop()
 
 		do(rows("t", 901, 1000))
 		config.Resume = true
@@ -136,9 +135,9 @@ func TestKilledAmidLargeTransaction(t *testing.T) {
 	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
 		k := &killer{source: server.Database(t, streamedTables, smallMemory), target: server.Database(t), spool: spool}
 		config := streaming(t, k.source, k.target, spool)
-		f := startFollower(t, config)
+		f, stop := startStoppable(t, config)
 		f.await(t, "follow")
-		f.stop(t)
+		stop()
 		kill := func(times int) {
 			for n := range times {
 				if code := k.start(t, "resume", 1, time.Duration(100+random.IntN(200+200*n))*time.Millisecond); code != -1 {
@@ -197,15 +196,6 @@ func streamedBytes(t *testing.T, source string) int {
 		t.Fatal(err)
 	}
 	return bytes
-}
-
-// stop interrupts a run.
-func (f *follower) stop(t *testing.T) {
-	t.Helper()
-	f.interrupt(run.ErrInterrupted)
-	if err := f.end(t); !errors.Is(err, run.ErrInterrupted) {
-		t.Fatalf("the interrupted run: %v", err)
-	}
 }
 
 // endStreamed ends a run where the source is now, and compares both sides.
