@@ -46,6 +46,7 @@ const silence = 4 * longestReport
 type receiver struct {
 	stream  *Stream
 	session *session
+	gather  *gather
 	buffer  []byte // what was read, of which the messages up to filled have not been taken
 	filled  int
 }
@@ -61,7 +62,7 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 	interrupt := context.AfterFunc(ctx, func() { session.transport.SetReadDeadline(time.Unix(1, 0)) })
 	s.gauges.connected.Store(true)
 
-	r := receiver{stream: s, session: session, buffer: make([]byte, blockBytes)}
+	r := receiver{stream: s, session: session, gather: newGather(session.transport), buffer: make([]byte, blockBytes)}
 	err := s.put(ctx, Frame{Kind: Session, LSN: s.tracker.position})
 	for err == nil {
 		err = r.step(ctx)
@@ -82,7 +83,9 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 
 // step reads once, and puts into the queue all messages that are whole by then.
 func (r *receiver) step(ctx context.Context) error {
+	r.gather.wait(r.session.transport)
 	n, err := r.read(ctx, r.buffer[r.filled:])
+	r.gather.came()
 	r.filled += n
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pglogrepl"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -124,16 +125,15 @@ func createSlot(ctx context.Context, source catalog.Endpoint, name string, optio
 		defer close(done)
 		watchBlockers(watching, source, conn.PID(), waiting)
 	}()
-	results, err := conn.Exec(ctx, options.createSQL(name)).ReadAll()
+	made, err := pglogrepl.ParseCreateReplicationSlot(conn.Exec(ctx, options.createSQL(name)))
 	stop()
 	<-done
 	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("creating the replication slot %s: %w", name, err)
 	}
-	row := results[0].Rows[0] // slot_name, consistent_point, snapshot_name, output_plugin
-	slot := &NewSlot{Name: name, Snapshot: string(row[2]), conn: conn}
-	if slot.Start, err = catalog.ParseLSN(string(row[1])); err != nil {
+	slot := &NewSlot{Name: name, Snapshot: made.SnapshotName, conn: conn}
+	if slot.Start, err = catalog.ParseLSN(made.ConsistentPoint); err != nil {
 		return nil, errors.Join(err, slot.Close(ctx))
 	}
 	return slot, nil

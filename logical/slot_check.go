@@ -2,11 +2,11 @@ package logical
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pglogrepl"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
@@ -21,37 +21,29 @@ type systemIdentity struct {
 // check compares the server with the one that was known before. A later timeline is one of a promoted standby: it is the
 // same server to us if it was promoted behind all that we have.
 func (i *systemIdentity) check(ctx context.Context, conn *pgconn.PgConn, position catalog.LSN) error {
-	rows, err := simpleQuery(ctx, conn, "IDENTIFY_SYSTEM")
+	now, err := pglogrepl.IdentifySystem(ctx, conn)
 	if err != nil {
 		return fmt.Errorf("identifying the source: %w", err)
 	}
-	if len(rows) != 1 || len(rows[0]) < 2 {
-		return errors.New("identifying the source: the answer is not one row")
+	if i.id != "" && i.id != now.SystemID {
+		return &SourceChangedError{fmt.Sprintf("its system identifier is %s, not %s", now.SystemID, i.id)}
 	}
-	id := string(rows[0][0])
-	timeline, err := strconv.ParseInt(string(rows[0][1]), 10, 32)
-	if err != nil {
-		return fmt.Errorf("identifying the source: %w", err)
-	}
-	if i.id != "" && i.id != id {
-		return &SourceChangedError{fmt.Sprintf("its system identifier is %s, not %s", id, i.id)}
-	}
-	if i.timeline != 0 && i.timeline != int32(timeline) {
-		if err := checkTimeline(ctx, conn, i.timeline, int32(timeline), position); err != nil {
+	if i.timeline != 0 && i.timeline != now.Timeline {
+		if err := checkTimeline(ctx, conn, i.timeline, now.Timeline, position); err != nil {
 			return err
 		}
 	}
-	i.id, i.timeline = id, int32(timeline)
+	i.id, i.timeline = now.SystemID, now.Timeline
 	return nil
 }
 
 // checkTimeline looks up where a timeline branched off the one that we come from.
 func checkTimeline(ctx context.Context, conn *pgconn.PgConn, old, timeline int32, position catalog.LSN) error {
-	rows, err := simpleQuery(ctx, conn, fmt.Sprintf("TIMELINE_HISTORY %d", timeline))
-	if err != nil || len(rows) != 1 || len(rows[0]) < 2 {
-		return errors.Join(fmt.Errorf("reading the history of timeline %d", timeline), err)
+	history, err := pglogrepl.TimelineHistory(ctx, conn, timeline)
+	if err != nil {
+		return fmt.Errorf("reading the history of timeline %d: %w", timeline, err)
 	}
-	left, found := branchPoint(string(rows[0][1]), old)
+	left, found := branchPoint(string(history.Content), old)
 	switch {
 	case !found:
 		return &SourceChangedError{fmt.Sprintf("its timeline %d does not come from timeline %d", timeline, old)}

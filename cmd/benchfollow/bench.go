@@ -19,7 +19,7 @@ import (
 // settings of both servers: no checkpoint and no vacuum falls into a measurement.
 var settings = []string{
 	"shared_buffers = 512MB", "max_wal_size = 16GB", "checkpoint_timeout = 1h", "autovacuum = off",
-	"max_logical_replication_workers = 8", "max_worker_processes = 16", "wal_sender_timeout = 0",
+	"max_logical_replication_workers = 8", "max_worker_processes = 16",
 }
 
 // bench is one run, as the flags ask for it.
@@ -33,7 +33,7 @@ type bench struct {
 
 	source, target *pgtest.Server
 	folder         string
-	applying       map[string]int // the sessions that apply, by database
+	sessions       map[string]int // the servers' processes that apply and that send
 }
 
 // run measures everything, with servers of its own that are gone afterwards.
@@ -85,7 +85,7 @@ func (b *bench) measure(ctx context.Context, backlog backlog, distant bool) (err
 		return err
 	}
 	took := map[string]result{}
-	clear(b.applying)
+	clear(b.sessions)
 	for _, way := range ways {
 		if err := exec(ctx, b.target.URL("postgres"), "checkpoint"); err != nil {
 			return err
@@ -153,10 +153,11 @@ func (b *bench) compare(ctx context.Context, backlog backlog, way string) error 
 
 // result is one measurement.
 type result struct {
-	took   time.Duration
-	cpu    time.Duration // our own
-	server time.Duration // the session's that applies
-	memory int64         // the most that we have had so far, in bytes
+	took     time.Duration
+	cpu      time.Duration // our own
+	applying time.Duration // the session's that applies
+	sending  time.Duration // the walsender's
+	memory   int64         // the most that we have had so far, in bytes
 }
 
 func (b *bench) head() {
@@ -179,8 +180,8 @@ func (b *bench) line(backlog backlog, took map[string]result) {
 		ratio("slot", backlog.slot), ratio("spool", backlog.spool))
 	for _, way := range []string{"native", "slot", "spool", "rtt"} {
 		if r, ok := took[way]; ok {
-			fmt.Fprintf(b.out, "    %-9s %6.2f s: copydb's CPU %.2f s, the applying session's %.2f s, copydb's memory %d MB\n", way, r.took.Seconds(),
-				r.cpu.Seconds(), r.server.Seconds(), r.memory>>20)
+			fmt.Fprintf(b.out, "    %-9s %6.2f s: CPU of copydb %.2f s, of the walsender %.2f s, of the applying session %.2f s, copydb's memory %d MB\n", way,
+				r.took.Seconds(), r.cpu.Seconds(), r.sending.Seconds(), r.applying.Seconds(), r.memory>>20)
 		}
 	}
 	if far, ok := took["rtt"]; ok && took["spool"].took > 0 {

@@ -4,7 +4,7 @@
 //   - native: a subscription with binary = true, streaming = parallel, synchronous_commit = off.
 //   - walsender: a slot is read and thrown away. Nothing that reads from the slot can be faster.
 //   - slot: copydb applies what it reads from its slot.
-//   - spool: copydb applies what it has received already; here that is held in memory, and counts as such.
+//   - spool: copydb applies what it has received already, into a folder, as copydb stream receive does.
 //   - round trips: as spool, with 50 ms between copydb and the target.
 //
 // Every database begins as a copy of the same template, and is compared with the source afterwards.
@@ -34,7 +34,7 @@ func main() {
 
 // start reads the flags and runs the benchmark.
 func start(ctx context.Context, arguments []string) error {
-	b := bench{out: os.Stdout, applying: map[string]int{}}
+	b := bench{out: os.Stdout, sessions: map[string]int{}}
 	var backlogs, ways string
 	flags := flag.NewFlagSet("benchfollow", flag.ContinueOnError)
 	flags.Float64Var(&b.scale, "scale", 1, "how large the backlogs are; 1 is the size that the marks are for")

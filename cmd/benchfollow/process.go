@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"copydb/catalog"
 )
 
 // ticksPerSecond is the unit of /proc/PID/stat on Linux.
@@ -31,10 +33,22 @@ func processTime(pid int) time.Duration {
 	return time.Duration(user+system) * time.Second / ticksPerSecond
 }
 
-// sessionTime is the CPU time of the session that applies.
-func (b *bench) sessionTime(ctx context.Context, database string) time.Duration {
-	if b.applying[database] == 0 {
-		text, err := query(ctx, b.target.URL(database), "select coalesce(max(pid), 0) from pg_stat_activity where application_name = 'copydb/apply' and datname = current_database()")
+// applyingTime is the CPU time of the session that applies.
+func (b *bench) applyingTime(ctx context.Context, database string) time.Duration {
+	return b.sessionTime(ctx, "apply "+database, b.target.URL(database),
+		"select pid from pg_stat_activity where application_name = 'copydb/apply' and datname = current_database()")
+}
+
+// sendingTime is the CPU time of the walsender that reads a slot.
+func (b *bench) sendingTime(ctx context.Context, slot string) time.Duration {
+	return b.sessionTime(ctx, "send "+slot, b.source.URL("bench"),
+		"select active_pid from pg_replication_slots where slot_name = "+catalog.Literal(slot))
+}
+
+// sessionTime is the CPU time of the server's process that a query finds, 0 before there is one.
+func (b *bench) sessionTime(ctx context.Context, key, url, sql string) time.Duration {
+	if b.sessions[key] == 0 {
+		text, err := query(ctx, url, sql)
 		if err != nil {
 			return 0
 		}
@@ -42,7 +56,7 @@ func (b *bench) sessionTime(ctx context.Context, database string) time.Duration 
 		if err != nil {
 			return 0
 		}
-		b.applying[database] = pid
+		b.sessions[key] = pid
 	}
-	return processTime(b.applying[database])
+	return processTime(b.sessions[key])
 }

@@ -85,7 +85,7 @@ func (b *bench) subscribe(ctx context.Context) (result, error) {
 		}
 	}
 	r.took = time.Since(began)
-	r.server = processTime(worker)
+	r.applying, r.sending = processTime(worker), b.sendingTime(ctx, "native")
 	_, err = conn.Exec(ctx, "alter subscription s disable")
 	return r, err
 }
@@ -153,7 +153,7 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 		return result{}, err
 	}
 	defer stop()
-	var server time.Duration
+	var applying, sending time.Duration
 	r, err := timed(func() error {
 		feed, release, err := open()
 		if err != nil {
@@ -164,10 +164,13 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 			Target: target,
 			Feed:   feed,
 			EndPos: func() catalog.LSN { return end },
-			Emit:   func(apply.Event) { server = max(server, b.sessionTime(ctx, way)) },
+			Emit: func(apply.Event) {
+				applying = max(applying, b.applyingTime(ctx, way))
+				sending = max(sending, b.sendingTime(ctx, way))
+			},
 		})
 	})
-	r.server = server
+	r.applying, r.sending = applying, sending
 	return r, err
 }
 

@@ -17,6 +17,11 @@ const (
 	batchBytes        = 4 << 20
 	batchTransactions = 4000
 	batchAge          = 200 * time.Millisecond
+	// While the source sends what committed longer ago than behindAfter, an idle target waits for a batch of worthwhile size:
+	// large batches cost it less than what it waits.
+	behindAfter     = time.Second
+	worthwhileBytes = 1 << 20
+	worthwhileAge   = 50 * time.Millisecond
 	// windowBytes bounds the batches that the target has not answered.
 	windowBytes = 12 << 20
 )
@@ -56,7 +61,8 @@ type applier struct {
 		open, skipped bool
 		final         catalog.LSN
 	}
-	seen catalog.LSN // all that committed before it has come
+	seen   catalog.LSN // all that committed before it has come
+	behind bool        // the last transaction committed on the source long before it was sent
 
 	// The batch that is being collected, and the writing of it.
 	batch *batch
@@ -299,6 +305,7 @@ func (a *applier) commit(ctx context.Context, block *heldBlock, at int, m *pgout
 	if a.txn.skipped {
 		return nil
 	}
+	a.behind = block.Frames[at].SentAt().Sub(m.Time.Time()) > behindAfter
 	a.batch.add(block, at)
 	a.batch.commit(m)
 	if a.large {

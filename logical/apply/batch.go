@@ -127,6 +127,11 @@ func (b *batch) partial() bool {
 	return n != b.closed.spans || n > 0 && b.spans[n-1].to != b.closed.frame
 }
 
+// isWorthwhile says whether a target that has nothing to do should get the batch though more is about to come.
+func (b *batch) isWorthwhile() bool {
+	return b.bytes >= worthwhileBytes || time.Since(b.started) >= worthwhileAge
+}
+
 // split takes the frames behind the last commit out of the batch, into one of their own.
 func (b *batch) split() *batch {
 	rest := &batch{relations: b.relations, started: b.started}

@@ -243,7 +243,7 @@ func (a *applier) done(b *batch) {
 
 // idle sends what there is, if the target has little left to do.
 func (a *applier) idle(ctx context.Context) error {
-	if len(a.inFlight) > 1 || a.batch.closed.transactions == 0 {
+	if len(a.inFlight) > 1 || a.batch.closed.transactions == 0 || a.behind && !a.batch.isWorthwhile() {
 		return nil
 	}
 	if a.batch.partial() {

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package logical
+
+import "net"
+
+const canGather = false
+
+func (g *gather) wait(net.Conn) {}
