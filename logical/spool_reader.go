@@ -91,7 +91,7 @@ func (r *SpoolReader) fill(ctx context.Context, block *Block) (needed int, err e
 // await waits until there is more to read than was read, and goes on to the next segment at the end of one.
 func (r *SpoolReader) await(ctx context.Context) error {
 	for {
-		length, last, changed, err := r.spool.readable(r.scan.number)
+		length, last, changed, err := r.spool.readable(&r.scan)
 		if err != nil {
 			return err
 		}
@@ -115,15 +115,19 @@ func (r *SpoolReader) await(ctx context.Context) error {
 	}
 }
 
-// readable tells how much of a segment there is, whether it is the last one, and how to learn of more.
-func (s *Spool) readable(number uint64) (length int64, last bool, changed <-chan struct{}, err error) {
+// readable tells how much of a segment there is, whether it is the last one, and how to learn of more. Of one that was
+// removed there is no more than was read: what was not read is not applied, and stays.
+func (s *Spool) readable(scan *segmentScan) (length int64, last bool, changed <-chan struct{}, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	first := s.segments[0].number
-	if number < first {
-		return 0, false, nil, fmt.Errorf("reading the spool: %s was removed", s.store.name(number))
+	if scan.number < first {
+		if scan.at == 0 || scan.at < scan.length {
+			return 0, false, nil, fmt.Errorf("reading the spool: %s was removed", s.store.name(scan.number))
+		}
+		return scan.length, false, nil, nil
 	}
-	at := int(number - first)
+	at := int(scan.number - first)
 	return s.segments[at].length, at == len(s.segments)-1, s.changed, nil
 }
 

@@ -412,6 +412,22 @@ func TestSpoolFullDisk(t *testing.T) {
 	}
 }
 
+// A reader that has all of a segment goes on in the next one, also where the segment is removed meanwhile.
+func TestSpoolTrimmedBehindReader(t *testing.T) {
+	t.Parallel()
+	spool := openDir(t, t.TempDir(), nil)
+	appendTo(t, spool, sessionFrames(identity.Created)...)
+	appendTo(t, spool, transaction(0x1000, strings.Repeat("l", 5000))...)
+	r := feed(t, spool, identity.Created)
+	r.until(0x1008)
+	appendTo(t, spool, transaction(0x1010, "in the next segment")...)
+	if err := spool.Trim(within(t), r.position); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "segments", spool.Stats().Segments, 1)
+	want(t, "transactions", len(r.until(0x1018).commits), 2)
+}
+
 // The bound of a spool holds back what comes, until the target has what is there; but never a transaction that could not end.
 func TestSpoolBound(t *testing.T) {
 	t.Parallel()
