@@ -24,7 +24,7 @@ func rows(table string, from, to int) string {
 }
 
 // streamedWork is transactions of two sessions, 0 and 1, statement by statement. They interleave, and parts of them are
-// rolled back (14, 15, 16, 18).
+// rolled back (14, 15, 16, 18). Some are prepared.
 var streamedWork = []struct {
 	session int
 	sql     string
@@ -69,6 +69,13 @@ var streamedWork = []struct {
 	{0, "insert into t select n, repeat('y', 1000), n from generate_series(7000, 7300) n"},
 	{1, "insert into u values (6000, 'in between')"},
 	{0, "commit"}, {0, "update t set extra = 1 where id = 7001"},
+
+	// Prepared transactions come when they are committed, large ones in part before.
+	{0, "begin"}, {0, rows("u", 7000, 7300)}, {0, "savepoint a"}, {0, rows("u", 7301, 7600)}, {0, "rollback to a"}, {0, "prepare transaction 'large'"},
+	{1, "begin; insert into plain (v) values ('prepared'); prepare transaction 'small'"},
+	{1, "begin"}, {1, rows("t", 8000, 8300)}, {1, "prepare transaction 'gone'"},
+	{1, "insert into plain (v) values ('in between')"},
+	{1, "rollback prepared 'gone'"}, {1, "commit prepared 'large'"}, {1, "commit prepared 'small'"},
 }
 
 // TestStreamedTransactions follows transactions that are larger than what the source holds of one, and come while they run.
