@@ -115,6 +115,7 @@ func (s *streamed) add(at extent) {
 // keeps says whether a frame is a message of the transaction that was not rolled back, and gives it the form that it has
 // outside of segments. The message is changed where it is.
 func (s *streamed) keeps(frame *Frame) bool {
+	frame.Kind = Message // also what was announced in front of a segment of the spool
 	switch kindOf(frame.Data) {
 	case 0:
 		return false
