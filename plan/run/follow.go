@@ -86,6 +86,9 @@ func (r *run) follow(ctx context.Context) (err error) {
 	})
 	err = group.Wait()
 	done(errDone)
+	if err == nil && r.journal.Follow.Stage == stageDone {
+		err = watch.tell(ctx) // not before: the monitor's own work takes its sessions for itself
+	}
 	return errors.Join(err, watch.close(ctx))
 }
 
@@ -117,7 +120,7 @@ func (r *run) stages(ctx context.Context, changes *changes, watch *monitor) erro
 		case stageEnd:
 			err = r.endStage(ctx)
 		case stageDone:
-			return watch.tell(ctx)
+			return nil
 		default:
 			return fmt.Errorf("BUG: a run in stage %q", at)
 		}

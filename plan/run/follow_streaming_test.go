@@ -153,19 +153,19 @@ func TestKilledAmidLargeTransaction(t *testing.T) {
 			}
 		}
 		large := connect(t, k.source)
-		for _, sql := range []string{"begin", rows("t", 100, 15_000), "savepoint s", rows("u", 1, 5_000), "rollback to s"} {
+		for _, sql := range []string{"begin", rows("t", 100, 8_000), "savepoint s", rows("u", 1, 2_000), "rollback to s"} {
 			if _, err := large.Exec(t.Context(), sql); err != nil {
 				t.Fatal(err)
 			}
 		}
-		kill(2)
+		kill(1)
 		pgtest.Exec(t, k.source, "insert into plain (v) values ('in between')")
 		for _, sql := range []string{"update t set v = v || '!' where id % 3 = 0", rows("u", 1, 1_000), "commit"} {
 			if _, err := large.Exec(t.Context(), sql); err != nil {
 				t.Fatal(err)
 			}
 		}
-		kill(5)
+		kill(3)
 		setEnd(t, k.source, k.target)
 		if code := k.start(t, "resume", 1<<30, 0); code != 0 {
 			t.Fatalf("after %d kills: exit code %d", k.kills, code)
