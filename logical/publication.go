@@ -78,12 +78,17 @@ func createPublication(name, actions string, tables []catalog.ReplicaIdentity) s
 		default:
 			sql += ", "
 		}
-		if !table.Partitioned {
-			sql += "ONLY "
-		}
-		sql += table.Name.String()
+		sql += member(table)
 	}
 	return sql + " WITH (publish = " + catalog.Literal(actions) + ")"
+}
+
+// member names a table of a publication.
+func member(table catalog.ReplicaIdentity) string {
+	if table.Partitioned {
+		return table.Name.String()
+	}
+	return "ONLY " + table.Name.String()
 }
 
 // Unpublish drops the publications of a name; those that are gone are no matter.
@@ -96,22 +101,34 @@ func Unpublish(ctx context.Context, source *pgx.Conn, name string) error {
 	return nil
 }
 
-// PublishedTables returns the tables that the publications of a name hold, partitions by the table that holds them.
-func PublishedTables(ctx context.Context, source catalog.Querier, name string) ([]catalog.Name, error) {
-	rows, err := source.Query(ctx, `select namespace.nspname::text, relation.relname::text
+// Published returns the tables that the publications of a name hold, partitions by the table that holds them.
+func Published(ctx context.Context, source catalog.Querier, name string) (map[catalog.OID]bool, error) {
+	rows, err := source.Query(ctx, `select member.prrelid
 		from pg_catalog.pg_publication publication
 		join pg_catalog.pg_publication_rel member on member.prpubid = publication.oid
-		join pg_catalog.pg_class relation on relation.oid = member.prrelid
-		join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
-		where publication.pubname in ($1, $2) order by 1, 2`, name, name+insertSuffix)
+		where publication.pubname in ($1, $2)`, name, name+insertSuffix)
 	if err != nil {
 		return nil, fmt.Errorf("reading the publication %s: %w", name, err)
 	}
-	names, err := pgx.CollectRows(rows, pgx.RowToStructByPos[catalog.Name])
+	members, err := pgx.CollectRows(rows, pgx.RowTo[catalog.OID])
 	if err != nil {
 		return nil, fmt.Errorf("reading the publication %s: %w", name, err)
 	}
-	return names, nil
+	published := map[catalog.OID]bool{}
+	for _, member := range members {
+		published[member] = true
+	}
+	return published, nil
+}
+
+// Withdraw takes a table out of the publication of a name, so that the application's UPDATE and DELETE do not fail where it
+// has lost its identity. Changes from now on do not come any more.
+func Withdraw(ctx context.Context, source *pgx.Conn, name string, table catalog.ReplicaIdentity) error {
+	sql := "ALTER PUBLICATION " + catalog.Ident(name) + " DROP TABLE " + member(table)
+	if _, err := source.Exec(ctx, sql); err != nil {
+		return fmt.Errorf("taking table %s out of the publication %s: %w", table.Plain(), name, err)
+	}
+	return nil
 }
 
 // How long to wait for the lock that ALTER TABLE takes, at a time and before giving up: who waits for it keeps everybody

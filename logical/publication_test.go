@@ -105,7 +105,7 @@ func TestPublicationLeavesTheApplicationAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		members, err := logical.PublishedTables(t.Context(), conn, "copydb_test")
+		members, err := logical.Published(t.Context(), conn, "copydb_test")
 		if err != nil || len(members) != len(selection.Published()) {
 			t.Errorf("PostgreSQL %d: the publications hold %v, %v", major, members, err)
 		}

@@ -19,6 +19,7 @@ type Selection struct {
 	Publish    []catalog.ReplicaIdentity // by the publication, with all they do
 	InsertOnly []catalog.ReplicaIdentity // by a second publication, which takes INSERT alone
 	Full       []catalog.ReplicaIdentity // those of Publish that get REPLICA IDENTITY FULL first
+	Parts      []catalog.ReplicaIdentity // partitions that come by a table of Publish
 	Again      []catalog.ReplicaIdentity // not published: to be copied once more at the end. Reason tells why
 }
 
@@ -40,7 +41,8 @@ func Select(tables []catalog.ReplicaIdentity, wishes Wishes) Selection {
 		case table.Unlogged:
 			table.Reason = "unlogged"
 			selection.Again = append(selection.Again, table)
-		case table.Root != 0 && whole[table.Root]: // published by its root
+		case table.Root != 0 && whole[table.Root]:
+			selection.Parts = append(selection.Parts, table)
 		case table.Usable:
 			selection.Publish = append(selection.Publish, table)
 		case wishes.Full != nil && wishes.Full(table.Name):

@@ -32,6 +32,13 @@ func prune(facts *catalog.Facts, c *closure) *catalog.Facts {
 	return &kept
 }
 
+// Without returns the facts of a database as if some of its relations were not there, and with them all that needs them.
+func Without(facts *catalog.Facts, relations []catalog.OID) *catalog.Facts {
+	c := newClosure(facts, newObjects(facts))
+	c.leave(catalog.ClassRelation.IDs(relations...), func(catalog.ID) string { return "it is not there" })
+	return prune(facts, c)
+}
+
 type pruner struct {
 	*closure
 	facts *catalog.Facts

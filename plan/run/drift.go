@@ -2,13 +2,14 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"copydb/catalog"
+	"copydb/logical"
+	"copydb/logical/apply"
 )
 
 // DriftError is a definition of the source that the target does not have. What was applied before stays; the run goes on
@@ -22,25 +23,36 @@ func (e *DriftError) Error() string {
 	return "the source's definitions have changed: " + strings.Join(e.Reasons, "; ")
 }
 
-// lookForDrift compares the definitions of followed tables on both sides. What does not fit ends what is applied, between
-// two transactions; tables that are not followed are named once. What keeps it from looking is no reason to stop.
+// Difference is something of a table that is not the same on both sides any more, and stops nothing.
+type Difference struct {
+	Object string // "table public.orders"
+	Reason string
+	Mend   string // the statement that gives the target the same, "" where there is none
+	Passes bool   // the end brings the table over as it is
+}
+
+// loss tells it at the end.
+func (d Difference) text() string {
+	if d.Mend == "" {
+		return d.Reason
+	}
+	return d.Reason + "; on the target: " + d.Mend
+}
+
+// lookForDrift compares the tables of both sides. What changes could not be applied to ends what is applied, between two
+// transactions; other differences are told once. What keeps it from looking is no reason to stop.
 func (m *monitor) lookForDrift(ctx context.Context) {
 	if m.source == nil || m.source.IsClosed() || m.target.IsClosed() || !m.follows() {
 		return
 	}
-	columns, err := readColumns(ctx, m.source)
+	shapes, err := m.definitions.read(ctx, m.source, m.target)
 	if err != nil {
 		return
 	}
-	there, err := readColumns(ctx, m.target)
-	if err != nil {
-		return
-	}
-	drift := &DriftError{}
-	for _, name := range m.followed(ctx) {
-		drift.compare(name, columns[name], there[m.rename(name)])
-	}
-	if len(drift.Reasons) == 0 {
+	differences := m.withdraw(ctx, shapes)
+	drift, others := shapes.compare()
+	m.tellDifferences(append(differences, others...))
+	if drift == nil {
 		return
 	}
 	m.mu.Lock()
@@ -57,94 +69,163 @@ func (m *monitor) follows() bool {
 	return m.drifted != nil
 }
 
-// rename returns the name that a table has on the target.
-func (m *monitor) rename(name catalog.Name) catalog.Name { return name }
-
-// followed returns the tables that are published, and tells of those that are not.
-func (m *monitor) followed(ctx context.Context) []catalog.Name {
-	identities, err := catalog.ReadReplicaIdentities(ctx, m.source, m.server)
-	if err != nil {
-		return nil
-	}
-	selection := m.selection
-	published, known := map[catalog.Name]bool{}, map[catalog.Name]bool{}
-	roots := map[catalog.OID]bool{}
-	for _, table := range slices.Concat(selection.Publish, selection.InsertOnly) {
-		published[table.Name], roots[table.OID] = true, table.Partitioned
-	}
-	for _, table := range selection.Again {
-		known[table.Name] = true
-	}
-	var names, strays []catalog.Name
-	for _, table := range identities {
-		switch {
-		case table.Unlogged || known[table.Name]:
-		case published[table.Name], roots[table.Root]:
-			names = append(names, table.Name)
-		case !m.left[table.Name] && !m.strayed[table.Name]:
-			strays = append(strays, table.Name)
-			m.strayed[table.Name] = true
+// tellDifferences tells those that were not told before.
+func (m *monitor) tellDifferences(differences []Difference) {
+	var fresh []Difference
+	for _, difference := range differences {
+		if !m.told[difference] {
+			m.told[difference] = true
+			fresh = append(fresh, difference)
 		}
 	}
-	if len(strays) > 0 {
-		m.run.emit(Strayed{Tables: strays})
+	if len(fresh) > 0 {
+		m.run.emit(Strayed{Differences: fresh})
 	}
-	return names
 }
 
-// tableColumn is a column as both sides have to agree on it.
-type tableColumn struct {
-	Name string
-	Type string
-}
-
-// readColumns reads the columns of all tables that hold values of their own.
-func readColumns(ctx context.Context, conn *pgx.Conn) (map[catalog.Name][]tableColumn, error) {
-	rows, err := conn.Query(ctx, `
-		select namespace.nspname::text, relation.relname::text, attribute.attname::text,
-		       pg_catalog.format_type(attribute.atttypid, attribute.atttypmod)
-		from pg_catalog.pg_class relation
-		join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
-		left join pg_catalog.pg_attribute attribute on attribute.attrelid = relation.oid and attribute.attnum > 0
-		  and not attribute.attisdropped and attribute.attgenerated = ''
-		where relation.relkind in ('r', 'p') and namespace.nspname !~ '^pg_' and namespace.nspname <> 'information_schema'
-		order by 1, 2, attribute.attnum`)
-	if err != nil {
-		return nil, fmt.Errorf("reading columns: %w", err)
-	}
-	columns := map[catalog.Name][]tableColumn{}
-	var name catalog.Name
-	var column, kind *string
-	if _, err := pgx.ForEachRow(rows, []any{&name.Schema, &name.Name, &column, &kind}, func() error {
-		list := columns[name]
-		if column != nil {
-			list = append(list, tableColumn{*column, *kind})
+// withdraw takes tables out of the publication that have lost what tells their rows apart: their UPDATE and DELETE fail in
+// the application as long as they are published. They are copied once more at the end.
+func (m *monitor) withdraw(ctx context.Context, s *shapes) []Difference {
+	var differences []Difference
+	for oid, table := range s.identities {
+		member := table
+		if table.Root != 0 && s.published[table.Root] {
+			member = s.identities[table.Root]
 		}
-		columns[name] = list
-		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("reading columns: %w", err)
+		if !s.published[member.OID] || table.Usable || table.Unlogged || s.isInsertOnly(oid) {
+			continue
+		}
+		if err := logical.Withdraw(ctx, m.source, s.publication, member); err != nil {
+			continue // it is tried again
+		}
+		delete(s.published, member.OID)
+		differences = append(differences, Difference{Object: "table " + member.Plain(), Passes: true,
+			Reason: "it is not followed any more, but copied once more at the end: " + table.Reason + " of " + table.Plain()})
 	}
-	return columns, nil
+	return differences
 }
 
-// compare notes how the target's columns do not fit the source's. More columns on the target are its own matter.
-func (e *DriftError) compare(name catalog.Name, source, target []tableColumn) {
-	if target == nil {
-		e.Reasons = append(e.Reasons, fmt.Sprintf("table %s is not on the target", name.Plain()))
-		e.Mend = append(e.Mend, fmt.Sprintf("CREATE TABLE %s …, as copydb dump schema prints it of the source", name))
-		return
+func (s *shapes) isInsertOnly(oid catalog.OID) bool {
+	return slices.ContainsFunc(s.selection.InsertOnly, func(table catalog.ReplicaIdentity) bool { return table.OID == oid })
+}
+
+// explain adds what would mend a target that lacks a table.
+func (r *run) explain(ctx context.Context, err error) error {
+	var drift *apply.DriftError
+	if !errors.As(err, &drift) || len(drift.Mend) > 0 || r.lock.IsClosed() {
+		return err
 	}
-	for _, column := range source {
-		i := slices.IndexFunc(target, func(c tableColumn) bool { return c.Name == column.Name })
+	source, connecting := r.Source.Connect(ctx, "definitions")
+	if connecting != nil {
+		return err
+	}
+	defer source.Close(context.WithoutCancel(ctx))
+	if shapes, reading := r.definitions().read(ctx, source, r.lock); reading == nil {
+		drift.Mend = shapes.mendMissing(drift.Table)
+	}
+	return err
+}
+
+// compare tells what stands in the way of changes, nil for nothing, and what else is not the same.
+func (s *shapes) compare() (*DriftError, []Difference) {
+	drift := &DriftError{}
+	var differences []Difference
+	for i := range s.here {
+		table := &s.here[i]
+		fate := s.fate(table.OID)
+		if fate == unwanted {
+			continue
+		}
+		there := s.thereByName[s.nameOf(table.OID)]
+		if there == nil {
+			differences = append(differences, s.missing(drift, table, fate)...)
+			continue
+		}
+		differences = append(differences, s.compareColumns(drift, table, there)...)
+		differences = append(differences, s.compareParents(table, there)...)
+		if _, wasThere := s.known[table.OID]; fate == again && !wasThere && s.knownNames[table.Name] {
+			differences = append(differences, Difference{Object: "table " + table.Plain(), Passes: true,
+				Reason: "it was dropped and made anew on the source: it is copied once more at the end"})
+		} else if fate == again && s.streamable[table.OID] {
+			differences = append(differences, Difference{Object: "table " + table.Plain(), Passes: true,
+				Reason: "it is not published any more: it is copied once more at the end"})
+		}
+	}
+	differences = append(differences, s.dropped()...)
+	if len(drift.Reasons) == 0 {
+		return nil, differences
+	}
+	return drift, differences
+}
+
+// missing tells of a table that the target does not have: one that was renamed is missing as soon as it changes.
+func (s *shapes) missing(drift *DriftError, table *catalog.TableShape, fate fate) []Difference {
+	object := "table " + table.Plain()
+	mend := s.mendMissing(s.nameOf(table.OID))
+	before, wasThere := s.known[table.OID]
+	switch {
+	case wasThere && before.Name != table.Name:
+		return []Difference{{Object: object, Reason: "it was table " + before.Plain() + " when the copy began", Mend: strings.Join(mend, "; ")}}
+	case fate == joined || wasThere:
+		drift.Reasons = append(drift.Reasons, object+" is not on the target")
+		drift.Mend = append(drift.Mend, mend...)
+		return nil
+	}
+	return []Difference{{Object: object, Reason: "it was made on the source after the copy had begun, and is not followed: " +
+		"where it is made on the target too, its rows are copied at the end"}}
+}
+
+// dropped tells of tables that the source does not have any more, and the target has.
+func (s *shapes) dropped() []Difference {
+	var differences []Difference
+	for oid, before := range s.known {
+		name := s.schemas.Name(before.Name)
+		if s.hereByOID[oid] != nil || s.hereByName[before.Name] != nil || s.thereByName[name] == nil {
+			continue
+		}
+		differences = append(differences, Difference{Object: "table " + before.Plain(),
+			Reason: "it was dropped on the source, and is as it was before on the target", Mend: "DROP TABLE " + name.String()})
+	}
+	slices.SortFunc(differences, func(a, b Difference) int { return strings.Compare(a.Object, b.Object) })
+	return differences
+}
+
+// compareColumns notes columns that the target does not have as the source has them. It may have others.
+func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape) []Difference {
+	for _, column := range here.Columns {
+		kind := s.typeOf(column)
+		i := slices.IndexFunc(there.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name })
 		switch {
 		case i < 0:
-			e.Reasons = append(e.Reasons, fmt.Sprintf("table %s has no column %s on the target", name.Plain(), column.Name))
-			e.Mend = append(e.Mend, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", name, catalog.Ident(column.Name), column.Type))
-		case target[i].Type != column.Type:
-			e.Reasons = append(e.Reasons, fmt.Sprintf("column %s of table %s is of type %s on the source, and of type %s on the target",
-				column.Name, name.Plain(), column.Type, target[i].Type))
-			e.Mend = append(e.Mend, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", name, catalog.Ident(column.Name), column.Type))
+			drift.Reasons = append(drift.Reasons, fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name))
+			drift.Mend = append(drift.Mend, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), kind))
+		case there.Columns[i].Type != kind:
+			drift.Reasons = append(drift.Reasons, fmt.Sprintf("column %s of table %s is of type %s on the source, and of type %s on the target",
+				column.Name, here.Plain(), kind, there.Columns[i].Type))
+			drift.Mend = append(drift.Mend, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", there.Name, catalog.Ident(column.Name), kind))
 		}
 	}
+	var differences []Difference
+	for _, column := range there.Columns {
+		if s.bare || slices.ContainsFunc(here.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name }) {
+			continue
+		}
+		differences = append(differences, Difference{Object: "table " + here.Plain(), Reason: "the source does not have column " + column.Name,
+			Mend: fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", there.Name, catalog.Ident(column.Name))})
+	}
+	return differences
+}
+
+// typeOf is a column's type by the names of the target.
+func (s *shapes) typeOf(column catalog.ColumnShape) string {
+	renamed := s.schemas.Name(catalog.Name{Schema: column.TypeSchema}).Schema
+	if renamed == column.TypeSchema {
+		return column.Type
+	}
+	for _, schema := range []string{catalog.Ident(column.TypeSchema), column.TypeSchema} { // a type's schema is quoted where it must be
+		if rest, found := strings.CutPrefix(column.Type, schema+"."); found {
+			return renamed + "." + rest
+		}
+	}
+	return column.Type
 }

@@ -35,9 +35,9 @@ type FollowRetried struct {
 	Pause time.Duration
 }
 
-// Strayed tells of tables that are on the source now and are not followed.
+// Strayed tells of tables that are not the same on both sides any more, each difference once.
 type Strayed struct {
-	Tables []catalog.Name
+	Differences []Difference
 }
 
 // EndReached tells that exactly the transactions that committed before are applied.

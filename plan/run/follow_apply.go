@@ -33,7 +33,7 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 			broke, pause = time.Now(), firstPause
 		}
 		if time.Since(broke) >= r.RetryFor || !isPassing(err) {
-			return err
+			return r.explain(ctx, err)
 		}
 		r.emit(FollowRetried{Err: err, Pause: pause})
 		if err := wait(ctx, pause); err != nil {

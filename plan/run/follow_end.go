@@ -2,9 +2,14 @@ package run
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
+	"github.com/jackc/pgx/v5"
+
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/copyproto"
 	"copydb/ddl"
 	"copydb/plan"
@@ -24,15 +29,14 @@ func (r *run) endStage(ctx context.Context) (err error) {
 	if r.snapshot, err = catalog.ExportSnapshot(ctx, r.Source); err != nil {
 		return err
 	}
-	if err := r.read(ctx); err != nil {
+	if err := r.readWhatIsThere(ctx); err != nil {
 		return err
 	}
-	if !r.Follow.Bare {
-		for _, loss := range r.newcomers() {
-			r.emit(LeftOut{Loss: loss})
-		}
+	stale, err := r.lastLook(ctx)
+	if err != nil {
+		return err
 	}
-	if err := r.work(ctx, r.again()); err != nil {
+	if err := r.work(ctx, r.again(stale)); err != nil {
 		return err
 	}
 	if err := r.closeSnapshot(ctx); err != nil {
@@ -49,16 +53,141 @@ func (r *run) endStage(ctx context.Context) (err error) {
 	return r.journal.enter(ctx, r.lock, stageDone)
 }
 
+// readWhatIsThere plans anew, for the relations of the source that the target has: others came when the copy had begun.
+func (r *run) readWhatIsThere(ctx context.Context) error {
+	if err := r.read(ctx); err != nil {
+		return err
+	}
+	names, err := catalog.ReadRelationNames(ctx, r.lock, r.target)
+	if err != nil {
+		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+	}
+	there := map[catalog.Name]bool{}
+	for _, name := range names {
+		there[name] = true
+	}
+	var missing []catalog.OID
+	for _, relation := range relationsOf(r.facts) {
+		if there[r.Options.MapSchemas.Name(relation.name)] {
+			continue
+		}
+		missing = append(missing, relation.oid)
+		if relation.kind != "table" && !r.Follow.Bare && !r.isLeftOut(catalog.ClassRelation.Of(relation.oid)) { // tables are told with their reasons
+			r.emit(LeftOut{Loss: ddl.Loss{Object: relation.kind + " " + relation.name.Plain(),
+				Reason: "it came to the source after the copy had begun, and is not on the target"}})
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	r.whole = filter.Without(r.whole, missing)
+	return r.makePlan(ctx)
+}
+
+// relation is what has a name of its own among tables.
+type relation struct {
+	kind string
+	oid  catalog.OID
+	name catalog.Name
+}
+
+func relationsOf(facts *catalog.Facts) []relation {
+	var all []relation
+	for _, table := range facts.Tables {
+		all = append(all, relation{"table", table.OID, table.Name})
+	}
+	for _, table := range facts.ForeignTables {
+		all = append(all, relation{"foreign table", table.OID, table.Name})
+	}
+	for _, view := range facts.Views {
+		all = append(all, relation{"view", view.OID, view.Name})
+	}
+	for _, view := range facts.MaterializedViews {
+		all = append(all, relation{"materialized view", view.OID, view.Name})
+	}
+	for _, sequence := range facts.Sequences {
+		if !sequence.Identity {
+			all = append(all, relation{"sequence", sequence.OID, sequence.Name})
+		}
+	}
+	return all
+}
+
+// lastLook compares the tables of both sides once more, now that nothing changes any more, and tells what is not the same.
+// It returns the tables that have to be copied again. What a copy cannot be made of stops the run.
+func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err error) {
+	source, err := r.Source.Connect(ctx, "definitions")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, source.Close(context.WithoutCancel(ctx))) }()
+	shapes, err := r.definitions().read(ctx, source, r.lock)
+	if err != nil {
+		return nil, err
+	}
+	drift, differences := shapes.compare()
+	if drift != nil {
+		return nil, drift
+	}
+	stale = map[catalog.OID]bool{}
+	for _, table := range r.plan.Tables {
+		needed, difference, err := r.isStale(ctx, source, shapes, table)
+		if err != nil {
+			return nil, err
+		}
+		stale[table.OID] = needed
+		differences = append(differences, difference...)
+	}
+	for _, difference := range differences {
+		if !r.Follow.Bare && !difference.Passes {
+			r.emit(LeftOut{Loss: ddl.Loss{Object: difference.Object, Reason: difference.text()}})
+		}
+	}
+	return stale, nil
+}
+
+// isStale says whether a table has to be copied again. Of those that came later it is one that lacks rows of the source; one
+// that has rows of its own is left alone.
+func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *plan.Table) (bool, []Difference, error) {
+	fate := s.fate(table.OID)
+	switch {
+	case table.Adds || table.Copy.Where != "" || fate == again:
+		return true, nil, nil
+	case fate != joined && fate != newcomer:
+		return false, nil, nil
+	}
+	here, err := countRows(ctx, source, table.Name)
+	if err != nil {
+		return false, nil, err
+	}
+	there, err := countRows(ctx, r.lock, table.Target)
+	if err != nil || here == there {
+		return false, nil, err
+	}
+	positions, err := r.journal.positions(ctx, r.lock)
+	if _, ours := positions[table.Name]; err != nil || ours || there == 0 || fate == joined {
+		return true, nil, err
+	}
+	return false, []Difference{{Object: "table " + table.Name.Plain(), Reason: "it came to the source after the copy had begun, " +
+		"and the target's has rows of its own"}}, nil
+}
+
+func countRows(ctx context.Context, conn *pgx.Conn, table catalog.Name) (count int64, err error) {
+	if err := conn.QueryRow(ctx, "select count(*) from only "+table.String()).Scan(&count); err != nil {
+		return 0, fmt.Errorf("counting the rows of table %s: %w", table.Plain(), err)
+	}
+	return count, nil
+}
+
 // again returns the steps that bring over what the stream does not carry.
-func (r *run) again() []plan.Step {
+func (r *run) again(stale map[catalog.OID]bool) []plan.Step {
 	var steps []plan.Step
 	add := func(step plan.Step) {
 		step.Place = len(steps)
 		steps = append(steps, step)
 	}
-	followed := r.streamed()
 	for _, table := range r.plan.Tables {
-		if !followed[table.OID] {
+		if stale[table.OID] {
 			add(plan.Step{ID: "copy again " + table.Name.Plain(), Kind: plan.CopyAgain, Table: table, Weight: table.Bytes})
 		}
 	}
@@ -71,7 +200,7 @@ func (r *run) again() []plan.Step {
 	return steps
 }
 
-// streamed returns the tables of the plan that come by the stream, or that the target does not have.
+// streamed returns the tables of the plan that come by the stream.
 func (r *run) streamed() map[catalog.OID]bool {
 	again := map[catalog.Name]bool{}
 	for _, table := range r.journal.Follow.Selection.Again {
@@ -82,29 +211,6 @@ func (r *run) streamed() map[catalog.OID]bool {
 		streamed[table.OID] = !again[table.Name] && table.Copy.Where == "" && !table.Adds
 	}
 	return streamed
-}
-
-// newcomers are the tables that came to the source after the copy had begun: nothing of them is on the target, but for
-// partitions of a table that is published as a whole, which the target has to have.
-func (r *run) newcomers() []ddl.Loss {
-	known := map[catalog.Name]bool{}
-	roots := map[catalog.OID]bool{}
-	selection := r.journal.Follow.Selection
-	for _, tables := range [][]catalog.ReplicaIdentity{selection.Publish, selection.InsertOnly, selection.Again} {
-		for _, table := range tables {
-			known[table.Name] = true
-			roots[table.OID] = table.Partitioned
-		}
-	}
-	now := slices.Concat(r.choice.Publish, r.choice.InsertOnly, r.choice.Again)
-	var losses []ddl.Loss
-	for _, table := range now {
-		if !known[table.Name] && !roots[table.Root] {
-			losses = append(losses, ddl.Loss{Object: "table " + table.Plain(),
-				Reason: "it was made on the source after the copy had begun, and is not followed"})
-		}
-	}
-	return losses
 }
 
 // remaining returns the plan with only what is left for the end: the views, the final statements, and, where the target's

@@ -70,7 +70,7 @@ func (r *run) establish(ctx context.Context) error {
 		if slices.Equal(published.Published(), r.choice.Published()) {
 			r.journal.Follow.Start = start
 			r.journal.Follow.Selection.Publish, r.journal.Follow.Selection.Again = r.choice.Publish, r.choice.Again
-			r.journal.Follow.Selection.InsertOnly = r.choice.InsertOnly
+			r.journal.Follow.Selection.InsertOnly, r.journal.Follow.Selection.Parts = r.choice.InsertOnly, r.choice.Parts
 			r.emit(SlotMade{Name: r.journal.Follow.Slot, Start: start, Selection: r.journal.Follow.Selection})
 			return r.journal.establish(ctx, r.lock, r.snapshot.LastingID())
 		}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -24,20 +25,19 @@ const (
 // monitor is what people see of a run that follows, and by which they steer it: it carries the sentinel and the status
 // between the target's journal and the run. It also looks out for definitions that have changed on the source.
 type monitor struct {
-	run       *run
-	server    catalog.Server // the source's
-	slot      string
-	selection logical.Selection
-	left      map[catalog.Name]bool // tables of the source that are none of the run's
-	changes   *changes
-	target    *pgx.Conn
-	source    *pgx.Conn // nil while it cannot be had
+	run         *run
+	server      catalog.Server // the source's
+	slot        string
+	definitions definitions
+	changes     *changes
+	target      *pgx.Conn
+	source      *pgx.Conn           // nil while it cannot be had
+	told        map[Difference]bool // once
 
 	mu       sync.Mutex
 	sentinel logical.Sentinel
 	status   logical.Status
-	marks    []mark // of the last minute, for the rate
-	strayed  map[catalog.Name]bool
+	marks    []mark      // of the last minute, for the rate
 	drifted  func(error) // ends what is applied now
 }
 
@@ -49,8 +49,8 @@ type mark struct {
 
 // startMonitor opens the monitor's session on the target, and reads the sentinel.
 func (r *run) startMonitor(ctx context.Context, changes *changes) (*monitor, error) {
-	m := &monitor{run: r, server: r.facts.Server, slot: r.journal.Follow.Slot, selection: r.journal.Follow.Selection,
-		left: r.leftOut(), changes: changes, strayed: map[catalog.Name]bool{}}
+	m := &monitor{run: r, server: r.facts.Server, slot: r.journal.Follow.Slot, definitions: r.definitions(), changes: changes,
+		told: map[Difference]bool{}}
 	var err error
 	if m.target, err = r.Target.Connect(ctx, "status"); err != nil {
 		return nil, err
@@ -59,15 +59,6 @@ func (r *run) startMonitor(ctx context.Context, changes *changes) (*monitor, err
 		return nil, errors.Join(err, m.close(ctx))
 	}
 	return m, nil
-}
-
-// leftOut returns the tables of the source, at the beginning, that do not belong to the run.
-func (r *run) leftOut() map[catalog.Name]bool {
-	followed, left := r.copied(), map[catalog.Name]bool{}
-	for _, table := range r.whole.Tables {
-		left[table.Name] = !followed[table.Name]
-	}
-	return left
 }
 
 // close ends the monitor's sessions.
@@ -87,13 +78,14 @@ func (m *monitor) close(ctx context.Context) error {
 func (m *monitor) work(ctx context.Context) error {
 	tick := time.NewTicker(monitorEvery)
 	defer tick.Stop()
+	every := cmp.Or(m.run.LookEvery, driftEvery)
 	var asked, looked time.Time
 	for {
 		if now := time.Now(); now.Sub(asked) >= sourceEvery {
 			m.askSource(ctx)
 			asked = now
 		}
-		if now := time.Now(); now.Sub(looked) >= driftEvery {
+		if now := time.Now(); now.Sub(looked) >= every {
 			m.lookForDrift(ctx)
 			looked = now
 		}

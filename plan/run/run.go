@@ -31,6 +31,7 @@ type Config struct {
 	IndexJobs      int           // sessions that build indexes and the like at the same time
 	Pool           *Pool         // bounds the steps of several runs together; nil where there is one run
 	RetryFor       time.Duration // how long a step is tried again after a broken connection
+	LookEvery      time.Duration // how often the definitions of both sides are compared while changes are applied; 0: every 30 s
 	Version        string
 	Subscribers    []Subscriber
 }

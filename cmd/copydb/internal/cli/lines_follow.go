@@ -34,9 +34,13 @@ func (l *lines) observeFollow(event run.Event) {
 		l.tell(line{level: zapcore.WarnLevel, sentence: fmt.Sprintf("the stream was interrupted (%v); trying again in %s", event.Err, formatDuration(event.Pause)),
 			message: "stream interrupted", facts: []zap.Field{zap.Error(event.Err), zap.Duration("pause", event.Pause)}})
 	case run.Strayed:
-		for _, name := range event.Tables {
-			l.tell(line{level: zapcore.WarnLevel, sentence: "table " + printable(name.Plain()) + " is on the source by now, and is not followed",
-				message: "table not followed", facts: []zap.Field{zap.String("table", name.Plain())}})
+		for _, difference := range event.Differences {
+			sentence := difference.Object + ": " + difference.Reason
+			if difference.Mend != "" {
+				sentence += "; on the target: " + difference.Mend
+			}
+			l.tell(line{level: zapcore.WarnLevel, sentence: printable(sentence), message: "definitions differ",
+				facts: []zap.Field{zap.String("object", difference.Object), zap.String("reason", difference.Reason), zap.String("mend", difference.Mend)}})
 		}
 	case run.EndReached:
 		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("the end position %s is reached: what committed before is applied, and nothing else", event.LSN),

@@ -1,0 +1,12 @@
+-- The columns of tables that hold values of their own. type_schema is that of a user's type, of its elements if it is an array.
+select attribute.attrelid as relation, attribute.attname::text as name,
+       pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type,
+       case when namespace.nspname = 'pg_catalog' then '' else namespace.nspname end::text as type_schema
+from pg_catalog.pg_class relation
+join pg_catalog.pg_namespace home on home.oid = relation.relnamespace and {{user "home.nspname"}}
+join pg_catalog.pg_attribute attribute on attribute.attrelid = relation.oid and attribute.attnum > 0
+  and not attribute.attisdropped and attribute.attgenerated = ''
+join pg_catalog.pg_type type on type.oid = attribute.atttypid
+join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace
+where relation.relkind in ('r', 'p') and relation.relpersistence <> 't'
+order by attribute.attrelid, attribute.attnum

@@ -1,0 +1,49 @@
+package catalog
+
+import "context"
+
+// TableShape is a table as both sides of a stream have to agree on it.
+type TableShape struct {
+	OID OID
+	Name
+	ParentSchema, ParentName string        // of a partition
+	Bound                    string        // of a partition, FOR VALUES … or DEFAULT as the server prints it, else ""
+	PartitionKey             string        // PARTITION BY as the server prints it, else ""
+	Columns                  []ColumnShape `db:"-"`
+}
+
+// Parent is the table that this one is a partition of; the zero Name if there is none.
+func (t TableShape) Parent() Name { return Name{Schema: t.ParentSchema, Name: t.ParentName} }
+
+// ColumnShape is a column that holds values of its own.
+type ColumnShape struct {
+	Relation   OID
+	Name       string
+	Type       string // as SQL, with its modifier
+	TypeSchema string // of a user's type, else ""
+}
+
+// ReadTableShapes reads those of all tables of the users'.
+func ReadTableShapes(ctx context.Context, session Querier, server Server) ([]TableShape, error) {
+	tables, err := readChecks[TableShape](ctx, session, server, "table_shape")
+	if err != nil {
+		return nil, err
+	}
+	columns, err := readChecks[ColumnShape](ctx, session, server, "column_shape")
+	if err != nil {
+		return nil, err
+	}
+	byOID := map[OID][]ColumnShape{}
+	for _, column := range columns {
+		byOID[column.Relation] = append(byOID[column.Relation], column)
+	}
+	for i := range tables {
+		tables[i].Columns = byOID[tables[i].OID]
+	}
+	return tables, nil
+}
+
+// ReadRelationNames lists the tables, views, materialized views, foreign tables and sequences of the users'.
+func ReadRelationNames(ctx context.Context, session Querier, server Server) ([]Name, error) {
+	return readChecks[Name](ctx, session, server, "relation_name")
+}
