@@ -29,14 +29,14 @@ func (w *writer) rules() []Statement {
 		if rule.Enabled == "O" {
 			continue
 		}
-		statements = append(statements, Statement{
+		statements = append(statements, w.switched(rule.Enabled, Statement{
 			SQL:    "ALTER TABLE " + rule.On().String() + " " + firing(rule.Enabled) + " RULE " + catalog.Ident(rule.Name),
 			Kind:   KindRule,
 			Name:   "state of " + label,
 			Object: id,
 			Phase:  PostData,
 			After:  []catalog.ID{id},
-		})
+		}))
 	}
 	return statements
 }

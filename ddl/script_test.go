@@ -62,7 +62,7 @@ func TestScriptOfASection(t *testing.T) {
 		statements = append(statements, ddl.Statement{Name: "x", SQL: "SELECT " + string(rune('0'+phase)), Phase: phase, As: "r"})
 	}
 	for section, want := range map[ddl.Section]string{
-		ddl.WholeSchema: "0 1 2 3 4 5 7", ddl.BeforeRows: "0", ddl.AfterRows: "1 2 3 4 5 7",
+		ddl.WholeSchema: "0 1 2 3 4 5 7 8", ddl.BeforeRows: "0", ddl.AfterRows: "1 2 3 4 5 7 8",
 	} {
 		var text strings.Builder
 		if _, err := (ddl.Script{Section: section, Version: "18", Encoding: "UTF8", Statements: statements}).WriteTo(&text); err != nil {

@@ -28,6 +28,8 @@ const (
 	Ownership
 	// Refresh fills materialized views.
 	Refresh
+	// SwitchOn lets triggers and rules answer to a replica's changes, where Options.Follows keeps them from it until then.
+	SwitchOn
 	// Final switches on what acts on others' doings: event triggers, publications, subscriptions.
 	Final
 	// Database gives the database itself its properties. They concern sessions that come later, and are for those of users.

@@ -26,7 +26,7 @@ func (w *writer) triggers() []Statement {
 			statements = append(statements, tree.create(trigger))
 		}
 		if tree.hasOwnState(trigger) {
-			statements = append(statements, tree.setState(trigger))
+			statements = append(statements, w.switched(trigger.Enabled, tree.setState(trigger)))
 		}
 	}
 	return statements
@@ -130,6 +130,14 @@ func (tree triggerTree) setState(trigger catalog.Trigger) Statement {
 		Makes:  tree.made(trigger),
 		After:  after,
 	}
+}
+
+// switched moves a statement that lets something answer to replicas to the end of a run that follows.
+func (w *writer) switched(enabled string, statement Statement) Statement {
+	if w.options.Follows && (enabled == "A" || enabled == "R") {
+		statement.Phase = SwitchOn
+	}
+	return statement
 }
 
 // firing words the state of a trigger or a rule.

@@ -23,6 +23,8 @@ type Options struct {
 	MapTablespaces map[string]string
 	// Database gives the target's database the properties of the source's.
 	Database bool
+	// Follows: the target is written to as a replica until all is done, and nothing is to answer to that.
+	Follows bool
 	// Around is what is around the target's database; nil stands for a cluster that has whatever is asked for, and a role
 	// that may do everything.
 	Around *catalog.Surroundings

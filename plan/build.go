@@ -60,6 +60,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	b.batches(PostData, ddl.PostData)
 	b.batches(Ownership, ddl.Ownership)
 	b.refreshes()
+	b.batches(SwitchOn, ddl.SwitchOn)
 	b.batches(Final, ddl.Final)
 	b.batches(Database, ddl.Database)
 	return b.plan, nil

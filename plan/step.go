@@ -31,6 +31,7 @@ const (
 	ObjectsAgain   Kind = "large objects again"
 	SequencesAgain Kind = "sequences again"
 	Refresh        Kind = "refresh"
+	SwitchOn       Kind = "switch on"
 	Final          Kind = "final"
 	Database       Kind = "database"
 )
@@ -38,7 +39,7 @@ const (
 // Kinds lists all kinds in the order of their phases.
 func Kinds() []Kind {
 	return []Kind{Drop, Cluster, PreData, Copy, LargeObjects, Sequences, Index, Constraint, Vacuum, Statistics, Analyze,
-		ForeignKey, PostData, Ownership, CopyAgain, ObjectsAgain, SequencesAgain, Refresh, Final, Database}
+		ForeignKey, PostData, Ownership, CopyAgain, ObjectsAgain, SequencesAgain, Refresh, SwitchOn, Final, Database}
 }
 
 // Class is which workers a step is for.

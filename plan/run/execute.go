@@ -156,7 +156,7 @@ func (t *transaction) journal(tasks ...*task) {
 
 // sync appends the rows that say where copied tables' rows stand in the stream.
 func (w *worker) sync(ctx context.Context, t *transaction, tasks ...*task) error {
-	if w.run.journal.Follow == nil || tasks[0].Kind != plan.Copy {
+	if w.run.journal.Follow == nil || tasks[0].Kind != plan.Copy && tasks[0].Kind != plan.CopyAgain {
 		return nil
 	}
 	var settled string

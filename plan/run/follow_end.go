@@ -17,7 +17,7 @@ import (
 
 // endKinds are the kinds of steps that each end does anew.
 func endKinds() []string {
-	return []string{string(plan.CopyAgain), string(plan.ObjectsAgain), string(plan.SequencesAgain), string(plan.Refresh)}
+	return []string{string(plan.CopyAgain), string(plan.ObjectsAgain), string(plan.SequencesAgain), string(plan.Refresh), string(plan.SwitchOn)}
 }
 
 // endStage brings over what the stream does not carry, as the source has it now: tables that could not be followed, large
@@ -146,8 +146,8 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 	return stale, nil
 }
 
-// isStale says whether a table has to be copied again. Of those that came later it is one that lacks rows of the source; one
-// that has rows of its own is left alone.
+// isStale says whether a table has to be copied again. One that came by the stream only when it had become a partition lacks the
+// rows that it had before: nothing else can make a difference. One that came later and has rows of its own is left alone.
 func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *plan.Table) (bool, []Difference, error) {
 	fate := s.fate(table.OID)
 	switch {
@@ -156,16 +156,16 @@ func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *p
 	case fate != joined && fate != newcomer:
 		return false, nil, nil
 	}
-	here, err := countRows(ctx, source, table.Name)
+	there, err := countRows(ctx, r.lock, table.Target)
 	if err != nil {
 		return false, nil, err
 	}
-	there, err := countRows(ctx, r.lock, table.Target)
-	if err != nil || here == there {
-		return false, nil, err
+	if fate == joined {
+		here, err := countRows(ctx, source, table.Name)
+		return here != there, nil, err
 	}
 	positions, err := r.journal.positions(ctx, r.lock)
-	if _, ours := positions[table.Name]; err != nil || ours || there == 0 || fate == joined {
+	if _, ours := positions[table.Name]; err != nil || ours || there == 0 {
 		return true, nil, err
 	}
 	return false, []Difference{{Object: "table " + table.Name.Plain(), Reason: "it came to the source after the copy had begun, " +
@@ -216,7 +216,7 @@ func (r *run) streamed() map[catalog.OID]bool {
 // remaining returns the plan with only what is left for the end: the views, the final statements, and, where the target's
 // role cannot write as a replica, what would have answered to each change.
 func (r *run) remaining() []plan.Step {
-	left := map[plan.Kind]bool{plan.Refresh: true, plan.Final: true}
+	left := map[plan.Kind]bool{plan.Refresh: true, plan.SwitchOn: true, plan.Final: true}
 	if !r.replica {
 		left[plan.ForeignKey], left[plan.PostData], left[plan.Ownership] = true, true, true
 	}
@@ -230,19 +230,59 @@ func (r *run) remaining() []plan.Step {
 
 // copyAgain copies a table in the place of the rows that it has, without waking its triggers.
 func (w *worker) copyAgain(ctx context.Context, step *plan.Step) (outcome, error) {
-	table := step.Table.Copy
+	table, object := step.Table.Copy, "table "+step.Table.Name.Plain()
+	off, on, err := w.answering(ctx, step.Table)
+	if err != nil {
+		return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: object, Err: err}
+	}
 	begin := w.beginQuietly()
+	for _, sql := range off {
+		begin.add(sql, -1)
+	}
 	truncate := !step.Table.Adds && table.Where == "" && !w.referenced(step.Table.OID)
 	if truncate {
 		begin.add("TRUNCATE ONLY "+table.Target().String(), -1)
 	} else {
 		begin.add(table.Delete(), -1)
 	}
-	return w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
+	return w.move(ctx, step, object, begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
 		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(truncate), progress)
-		return outcome{rows: result.Rows, bytes: result.Bytes}, err
+		if err != nil || len(on) == 0 {
+			return outcome{rows: result.Rows, bytes: result.Bytes}, err
+		}
+		again := &transaction{}
+		for _, sql := range on {
+			again.add(sql, -1)
+		}
+		if _, err := again.try(ctx, w.target.PgConn()); err != nil {
+			return outcome{}, &copyproto.Error{Side: catalog.Target, Err: err}
+		}
+		return outcome{rows: result.Rows, bytes: result.Bytes}, nil
 	})
+}
+
+// answering returns the statements that keep a table's triggers and rules from answering to what a replica writes, and those
+// that let them again.
+func (w *worker) answering(ctx context.Context, table *plan.Table) (off, on []string, err error) {
+	rows, err := w.target.Query(ctx, `select 'TRIGGER', tgname::text, tgenabled::text
+			from pg_catalog.pg_trigger where tgrelid = pg_catalog.to_regclass($1) and not tgisinternal and tgenabled in ('A', 'R')
+		union all
+		select 'RULE', rulename::text, ev_enabled::text
+			from pg_catalog.pg_rewrite where ev_class = pg_catalog.to_regclass($1) and ev_enabled in ('A', 'R')`, table.Target.String())
+	if err != nil {
+		return nil, nil, fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	}
+	var kind, name, state string
+	if _, err := pgx.ForEachRow(rows, []any{&kind, &name, &state}, func() error {
+		enable := map[string]string{"A": " ENABLE ALWAYS ", "R": " ENABLE REPLICA "}[state]
+		off = append(off, "ALTER TABLE "+table.Target.String()+" DISABLE "+kind+" "+catalog.Ident(name))
+		on = append(on, "ALTER TABLE "+table.Target.String()+enable+kind+" "+catalog.Ident(name))
+		return nil
+	}); err != nil {
+		return nil, nil, fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	}
+	return off, on, nil
 }
 
 // beginQuietly begins a transaction in which neither triggers nor foreign keys answer, where the role may do so. Where it

@@ -146,6 +146,9 @@ func (r *run) begin(ctx context.Context) error {
 	case r.journal != nil && !r.Restart:
 		return ErrUnfinished
 	}
+	if !r.Resume {
+		r.Options.DDL.Follows = r.Follow != nil
+	}
 	return nil
 }
 

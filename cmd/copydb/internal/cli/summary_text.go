@@ -144,6 +144,8 @@ func phaseName(kind plan.Kind) string {
 		return "set sequences again"
 	case plan.Refresh:
 		return "refresh materialized views"
+	case plan.SwitchOn:
+		return "switch triggers on"
 	case plan.Final:
 		return "last definitions"
 	case plan.Database:
