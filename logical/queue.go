@@ -97,6 +97,7 @@ func (s *Stream) note(micros int64, received catalog.LSN, bytes int) {
 	s.feedback.receive(max(received, s.tracker.position))
 	s.gauges.received.Store(uint64(s.feedback.receivedLSN()))
 	s.gauges.position.Store(uint64(s.tracker.position))
+	s.gauges.begun.Store(s.tracker.begun())
 	s.gauges.serverMicros.Store(micros)
 	s.gauges.bytes.Add(int64(bytes))
 }

@@ -30,6 +30,7 @@ const defaultSegmentBytes = 64 << 20
 type SpoolStats struct {
 	Written  catalog.LSN // all that committed before it can be read
 	Durable  catalog.LSN // and is durable
+	Begun    int64       // transactions that were ever spooled, the one included that is coming
 	Bytes    int64
 	Segments int
 	Full     bool // it waits for room
@@ -53,6 +54,7 @@ type Spool struct {
 	mutex    sync.Mutex
 	segments []segment // what can be read, in order; the last one grows
 	written  catalog.LSN
+	begun    int64
 	durable  catalog.LSN
 	dirty    bool // something was written that may not be durable
 	failure  error
@@ -61,10 +63,11 @@ type Spool struct {
 
 // segment is one as a reader has to know it.
 type segment struct {
-	number uint64
-	length int64
-	start  catalog.LSN
-	oldest uint64
+	number  uint64
+	length  int64
+	start   catalog.LSN
+	oldest  uint64
+	commits int64
 }
 
 // pendingBytes is how much is gathered before the store gets it, and from what size on a message is not copied.
@@ -122,7 +125,7 @@ func (s *Spool) flush(ctx context.Context, data []byte) error {
 	s.pending = s.pending[:0]
 	s.change(func() {
 		s.segments[len(s.segments)-1].length += length
-		s.written, s.dirty = s.tracker.position, true
+		s.written, s.begun, s.dirty = s.tracker.position, s.tracker.begun(), true
 	})
 	return nil
 }
@@ -183,7 +186,7 @@ func (s *Spool) rotate(ctx context.Context) error {
 	}
 	s.tracker.at = s.head().number + 1
 	return s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.oldest(),
-		Open: s.tracker.open, Segment: s.tracker.segment})
+		Commits: s.tracker.commits, Open: s.tracker.open, Segment: s.tracker.segment})
 }
 
 // create begins a segment.
@@ -199,7 +202,7 @@ func (s *Spool) create(ctx context.Context, header segmentHeader) error {
 		return s.fail(err)
 	}
 	s.change(func() {
-		s.segments = append(s.segments, segment{header.Number, int64(len(head)), header.Start, header.Oldest})
+		s.segments = append(s.segments, segment{header.Number, int64(len(head)), header.Start, header.Oldest, header.Commits})
 	})
 	return nil
 }
@@ -236,7 +239,7 @@ func (s *Spool) Bytes() int64 { return s.Stats().Bytes }
 func (s *Spool) Stats() SpoolStats {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	stats := SpoolStats{Written: s.written, Durable: s.durable, Segments: len(s.segments), Full: s.full.Load()}
+	stats := SpoolStats{Written: s.written, Durable: s.durable, Begun: s.begun, Segments: len(s.segments), Full: s.full.Load()}
 	for _, segment := range s.segments {
 		stats.Bytes += segment.length
 	}

@@ -39,8 +39,8 @@ func openSpool(ctx context.Context, store store, full *atomic.Bool, config Spool
 	}
 	s.tracker.forget()
 	s.tracker.advance(config.Applied)
-	s.written, s.durable = s.tracker.position, s.tracker.position
-	return s, s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.at})
+	s.written, s.durable, s.begun = s.tracker.position, s.tracker.position, s.tracker.commits
+	return s, s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.at, Commits: s.tracker.commits})
 }
 
 // readHeaders is step 1.
@@ -68,7 +68,7 @@ func (s *Spool) readHeaders(ctx context.Context) ([]segmentHeader, error) {
 			return nil, &SpoolDamagedError{s.store.name(stored.number), 0, errors.New("a segment before it is missing")}
 		}
 		headers = append(headers, header)
-		s.segments = append(s.segments, segment{stored.number, stored.length, header.Start, header.Oldest})
+		s.segments = append(s.segments, segment{stored.number, stored.length, header.Start, header.Oldest, header.Commits})
 	}
 	return headers, nil
 }
@@ -92,6 +92,7 @@ func (s *Spool) readHeader(ctx context.Context, stored stored) (segmentHeader, e
 func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 	last := &s.segments[len(s.segments)-1]
 	s.tracker.position, s.tracker.open, s.tracker.segment = header.Start, header.Open, header.Segment
+	s.tracker.commits = header.Commits
 	boundary := int64(0)
 	take := func(frame *Frame, end int64) bool {
 		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.take(frame) {

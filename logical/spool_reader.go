@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"copydb/catalog"
 	"copydb/logical/pgoutput"
@@ -22,6 +23,7 @@ type SpoolReader struct {
 	streams streams
 	again   *rereading // a transaction that was streamed and has committed, nil if none is being read
 	broken  error      // what comes makes no sense
+	passed  atomic.Int64
 }
 
 // Feed returns a reader of all transactions whose commit LSN is from or later, whole: also those that were streamed in segments
@@ -35,8 +37,14 @@ func (s *Spool) Feed(from catalog.LSN) (*SpoolReader, error) {
 		return nil, fmt.Errorf("reading the spool from %s on: it begins at %s", from, s.segments[0].start)
 	}
 	first := s.segments[at].oldest
-	return &SpoolReader{spool: s, from: from, first: first, scan: segmentScan{store: s.store, number: first}}, nil
+	r := &SpoolReader{spool: s, from: from, first: first, scan: segmentScan{store: s.store, number: first}}
+	r.passed.Store(s.segments[first-s.segments[0].number].commits)
+	return r, nil
 }
+
+// Passed counts the transactions that were ever spooled and come before all that the reader is wanted for. It is true as soon
+// as there is something of that.
+func (r *SpoolReader) Passed() int64 { return r.passed.Load() }
 
 // Close lets go of what the reader holds. Its blocks stay good.
 func (r *SpoolReader) Close() {
@@ -141,6 +149,9 @@ func (r *SpoolReader) take(block *Block, frame *Frame, end int64) (more bool) {
 			return true
 		}
 		frame.Kind = Message
+	}
+	if frame.Kind == Message && endedBefore(frame.Data, r.from) {
+		r.passed.Add(1)
 	}
 	start := end - frameHeaderSize - int64(len(frame.Data))
 	switch {

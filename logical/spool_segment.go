@@ -32,6 +32,8 @@ type segmentHeader struct {
 	Start catalog.LSN `json:"start"`
 	// Oldest is the segment in which the earliest transaction began that is under way here; Number if none is.
 	Oldest uint64 `json:"oldest"`
+	// Commits is how many transactions were ever spooled before.
+	Commits int64 `json:"commits,omitempty"`
 	// Open and Segment are how the segment begins: between a Begin and its Commit, or in a segment of a transaction in progress.
 	Open    bool         `json:"open,omitempty"`
 	Segment pgoutput.XID `json:"segment,omitempty"`

@@ -50,6 +50,7 @@ type StreamStats struct {
 	Applied    catalog.LSN // acknowledged as durable on the target
 	Bytes      int64       // of messages, since the stream was opened
 	Messages   int64
+	Begun      int64     // transactions that have come since the stream was opened, the one included that is coming
 	ServerTime time.Time // the server's clock in the last message, zero before one has come
 	Sessions   int64     // begun so far
 	Connected  bool
@@ -80,6 +81,7 @@ type Stream struct {
 type gauges struct {
 	received, position     atomic.Uint64
 	bytes, messages        atomic.Int64
+	begun                  atomic.Int64
 	serverMicros, sessions atomic.Int64
 	connected              atomic.Bool
 	timeline               atomic.Int32
@@ -172,6 +174,7 @@ func (s *Stream) Stats() StreamStats {
 		Applied:   s.feedback.appliedLSN(),
 		Bytes:     s.gauges.bytes.Load(),
 		Messages:  s.gauges.messages.Load(),
+		Begun:     s.gauges.begun.Load(),
 		Sessions:  s.gauges.sessions.Load(),
 		Connected: s.gauges.connected.Load(),
 		Timeline:  s.gauges.timeline.Load(),

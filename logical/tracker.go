@@ -12,6 +12,7 @@ import (
 type tracker struct {
 	// position: all that committed before it has come, whole. The stream can go on from there.
 	position catalog.LSN
+	commits  int64 // transactions that have come, whole
 	// at is where the tracker's owner is, in its own count, which the starts of open transactions are remembered in.
 	at uint64
 
@@ -80,8 +81,33 @@ func (t *tracker) commit(data []byte, at int) bool {
 	if len(data) < at+17 {
 		return false
 	}
-	t.advance(catalog.LSN(binary.BigEndian.Uint64(data[at+9:])))
+	end := catalog.LSN(binary.BigEndian.Uint64(data[at+9:]))
+	if end > t.position {
+		t.commits++
+	}
+	t.advance(end)
 	return true
+}
+
+// begun counts the transactions that have come, and the one that is coming: it too has been committed on the source.
+func (t *tracker) begun() int64 {
+	if t.open {
+		return t.commits + 1
+	}
+	return t.commits
+}
+
+// endedBefore says whether a message ends a transaction that committed before a position.
+func endedBefore(data []byte, position catalog.LSN) bool {
+	at := 2
+	switch kindOf(data) {
+	case pgoutput.KindCommit:
+	case pgoutput.KindStreamCommit:
+		at = 6
+	default:
+		return false
+	}
+	return len(data) >= at+8 && catalog.LSN(binary.BigEndian.Uint64(data[at:])) < position
 }
 
 // oldest is where the earliest transaction that is under way began, in the owner's count; where the owner is if none is.

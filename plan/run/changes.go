@@ -20,7 +20,10 @@ type changes struct {
 	mu     sync.Mutex
 	stream *logical.Stream // nil while there is none
 	stats  logical.StreamStats
-	safe   catalog.LSN // everything up to here is applied, and durable on the target
+	safe   catalog.LSN          // everything up to here is applied, and durable on the target
+	reader *logical.SpoolReader // the last one, nil if nothing has been read from the spool
+	taken  int64                // transactions applied of what the last feed brought
+	fresh  bool                 // nothing was ever applied
 }
 
 // openChanges opens the spool, if there is one.
@@ -30,7 +33,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &changes{retry: r.RetryFor, safe: applied, config: logical.StreamConfig{
+	c := &changes{retry: r.RetryFor, safe: applied, fresh: applied == followed.Start, config: logical.StreamConfig{
 		Source:       r.Source,
 		Server:       r.facts.Server,
 		Slot:         followed.Slot,
@@ -125,6 +128,7 @@ func (c *changes) receive(ctx context.Context) error {
 // feed returns what comes behind a position at which everything is applied. The caller calls stop when it has read enough.
 func (c *changes) feed(ctx context.Context, from catalog.LSN) (feed logical.Feed, stop func(), err error) {
 	if c.spool == nil {
+		c.begin(nil)
 		stream, err := c.open(ctx, from)
 		return stream, c.shut, err
 	}
@@ -132,7 +136,37 @@ func (c *changes) feed(ctx context.Context, from catalog.LSN) (feed logical.Feed
 	if err != nil {
 		return nil, nil, err
 	}
+	c.begin(reader)
 	return reader, reader.Close, nil
+}
+
+// begin notes that another feed is read.
+func (c *changes) begin(reader *logical.SpoolReader) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reader, c.taken, c.stats.Begun, c.fresh = reader, 0, 0, false
+}
+
+// took notes that transactions of the feed are applied.
+func (c *changes) took(transactions int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.taken += int64(transactions)
+}
+
+// waiting counts the transactions that were received and are not applied, as far as that is known.
+func (c *changes) waiting() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.spool == nil:
+		return max(0, c.stats.Begun-c.taken)
+	case c.reader != nil:
+		return max(0, c.spool.Stats().Begun-c.reader.Passed()-c.taken)
+	case c.fresh:
+		return c.spool.Stats().Begun
+	}
+	return 0
 }
 
 // durable tells that everything up to a position is applied, and safe on the target.

@@ -263,6 +263,17 @@ func (f *follower) finish(t *testing.T, source, target string) {
 	same(t, f.config, source, target)
 }
 
+// finishPlain ends a run that follows where the source is now, and cleans up.
+func (f *follower) finishPlain(t *testing.T, source, target string) {
+	t.Helper()
+	setEnd(t, source, target)
+	if err := f.end(t); err != nil {
+		t.Fatal(err)
+	}
+	cleanUp(t, f.config)
+	nothingLeft(t, source, target)
+}
+
 // same cleans up after a run that has reached its end, and compares both sides.
 func same(t *testing.T, config run.Config, source, target string) {
 	t.Helper()

@@ -58,6 +58,11 @@ func (r *run) startMonitor(ctx context.Context, changes *changes) (*monitor, err
 	if m.sentinel, err = logical.ReadSentinel(ctx, m.target); err != nil {
 		return nil, errors.Join(err, m.close(ctx))
 	}
+	before, err := logical.ReadStatus(ctx, m.target)
+	if err != nil {
+		return nil, errors.Join(err, m.close(ctx))
+	}
+	m.status.Committed, m.status.AppliedTransactions, m.status.AppliedChanges = before.Committed, before.AppliedTransactions, before.AppliedChanges
 	return m, nil
 }
 
@@ -136,11 +141,11 @@ func (m *monitor) now() logical.Status {
 	defer m.mu.Unlock()
 	var clock time.Time
 	m.status.WriteLSN, m.status.FlushLSN, clock = m.changes.positions()
-	m.status.SpoolBytes = m.changes.bytes()
+	m.status.SpoolBytes, m.status.Transactions = m.changes.bytes(), m.changes.waiting()
 	m.status.SourceLSN = max(m.status.SourceLSN, m.status.WriteLSN)
 	m.status.Rate = m.rate()
 	m.status.Behind = 0
-	if m.status.Committed != nil && m.status.LagBytes() > 0 && m.status.ReplayLSN < m.status.WriteLSN {
+	if m.status.Committed != nil && m.status.Transactions > 0 {
 		m.status.Behind = max(0, clock.Sub(*m.status.Committed)) // both by the source's clock
 	}
 	return m.status
@@ -201,6 +206,7 @@ func (m *monitor) applying(from catalog.LSN, stop func(error)) {
 
 // applied notes what was applied.
 func (m *monitor) applied(event apply.Event) {
+	m.changes.took(event.Transactions)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.status.ReplayLSN = max(m.status.ReplayLSN, event.Applied)

@@ -42,12 +42,12 @@ func TestListen(t *testing.T) {
 	if code, _ := ask("/healthz"); code != http.StatusOK {
 		t.Errorf("/healthz: got %d", code)
 	}
-	l.observe(run.Followed{Status: logical.Status{Stage: "follow", SourceLSN: catalog.LSN(1500), ReplayLSN: catalog.LSN(1000), SpoolBytes: 77}})
+	l.observe(run.Followed{Status: logical.Status{Stage: "follow", SourceLSN: catalog.LSN(1500), ReplayLSN: catalog.LSN(1000), SpoolBytes: 77, Transactions: 9}})
 	if code, _ := ask("/readyz"); code != http.StatusOK {
 		t.Errorf("/readyz while following: got %d", code)
 	}
 	_, body := ask("/metrics")
-	for _, want := range []string{"copydb_lag_bytes 500\n", "copydb_spool_bytes 77\n", "# TYPE copydb_applied_changes_total counter\n"} {
+	for _, want := range []string{"copydb_lag_bytes 500\n", "copydb_spool_bytes 77\n", "copydb_lag_transactions 9\n", "# TYPE copydb_applied_changes_total counter\n"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is not in\n%s", want, body)
 		}
