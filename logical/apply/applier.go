@@ -49,7 +49,6 @@ type applier struct {
 	session *session
 	looker  looker
 	replica bool
-	role    string
 	epoch   int32
 
 	// The stream.
@@ -137,7 +136,6 @@ func open(ctx context.Context, config Config) (*applier, error) {
 		session:    newSession(conn.Conn),
 		looker:     looker,
 		replica:    conn.replica,
-		role:       conn.Config().User,
 		epoch:      conn.epoch,
 		types:      map[uint32]catalog.Name{},
 		relations:  relations{},

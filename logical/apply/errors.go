@@ -85,16 +85,15 @@ func (e *DriftError) wrongType(column, has, wants string) {
 }
 
 // firingTable is a table that cannot be written without its triggers answering.
-func firingTable(name catalog.Name, role string) *DriftError {
-	return &DriftError{
-		Table: name,
-		Reasons: []string{fmt.Sprintf("its triggers or foreign keys would fire: role %s may not set session_replication_role",
-			catalog.Ident(role))},
-		Mend: []string{
-			fmt.Sprintf("GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(role)),
-			fmt.Sprintf("ALTER TABLE %s DISABLE TRIGGER ALL", name),
-		},
+func firingTable(name catalog.Name, target catalog.Server) *DriftError {
+	drift := &DriftError{Table: name, Reasons: []string{fmt.Sprintf("its triggers, rules or foreign keys would fire: role %s may not set session_replication_role",
+		catalog.Ident(target.Role))}}
+	if target.HasParameterPrivileges() {
+		drift.Mend = []string{fmt.Sprintf("GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(target.Role))}
+	} else {
+		drift.Mend = []string{fmt.Sprintf("ALTER TABLE %s DISABLE TRIGGER ALL", name)}
 	}
+	return drift
 }
 
 // ErrFenced: the progress row is not as this run left it. Another copydb has taken over, or somebody changed it.

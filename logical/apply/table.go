@@ -133,7 +133,7 @@ func (a *applier) resolveOnce(ctx context.Context, relation *pgoutput.Relation) 
 	if landing == nil {
 		return nil, missingTable(t.name)
 	}
-	if err := a.mayWrite(t.name, landing); err != nil {
+	if err := a.mayWrite(ctx, t.name, landing); err != nil {
 		return nil, err
 	}
 	t.partitioned, t.watched = landing.Partitioned, landing.FiresOnReplica
@@ -146,11 +146,15 @@ func (a *applier) resolveOnce(ctx context.Context, relation *pgoutput.Relation) 
 }
 
 // mayWrite refuses tables whose triggers or foreign keys would answer to us as if we were the application.
-func (a *applier) mayWrite(name catalog.Name, landing *catalog.Landing) error {
+func (a *applier) mayWrite(ctx context.Context, name catalog.Name, landing *catalog.Landing) error {
 	if a.replica || !landing.Fires {
 		return nil
 	}
-	return firingTable(name, a.role)
+	target, err := catalog.ProbeServer(ctx, a.looker.Conn)
+	if err != nil {
+		return err
+	}
+	return firingTable(name, target)
 }
 
 // fitColumns finds each of the relation's columns in the target's table, by name.

@@ -23,9 +23,12 @@ func (r *run) checkFollow(ctx context.Context) ([]Finding, error) {
 		findings = append(findings, Finding{Side: catalog.Source, Refused: finding.Refused, Text: finding.Text, Hint: finding.Hint})
 	}
 	if !r.replica {
-		findings = append(findings, Finding{Side: catalog.Target,
-			Text: fmt.Sprintf("role %s may not set session_replication_role: foreign keys and triggers are made at the end", r.target.Role),
-			Hint: fmt.Sprintf("connect as a superuser, or GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(r.target.Role))})
+		hint := "connect as a superuser"
+		if r.target.HasParameterPrivileges() {
+			hint += fmt.Sprintf(", or GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(r.target.Role))
+		}
+		findings = append(findings, Finding{Side: catalog.Target, Hint: hint,
+			Text: fmt.Sprintf("role %s may not set session_replication_role: foreign keys and triggers are made at the end", r.target.Role)})
 	}
 	return findings, nil
 }

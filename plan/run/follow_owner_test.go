@@ -1,0 +1,76 @@
+package run_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"copydb/catalog/pgtest"
+	"copydb/plan/run"
+)
+
+// asOwner makes a role that owns a database, and nothing more, and returns the address of the database for it.
+func asOwner(t *testing.T, server *pgtest.Server, url, role string) string {
+	t.Helper()
+	database := url[strings.LastIndex(url, "/")+1:]
+	admin := server.URL("postgres")
+	pgtest.Exec(t, admin, "create role "+role+" login")
+	t.Cleanup(func() {
+		pgtest.Exec(t, url, "reassign owned by "+role+" to postgres; drop owned by "+role)
+		pgtest.Exec(t, admin, "drop role "+role)
+	})
+	pgtest.Exec(t, admin, "alter database "+database+" owner to "+role)
+	pgtest.Exec(t, url, "alter schema public owner to "+role)
+	return strings.Replace(url, "postgres@", role+"@", 1)
+}
+
+// TestFollowAsOwner follows into a database that the role owns, which may not write as a replica: foreign keys and triggers are
+// made at the end, when they answer to nothing any more. A table that has some all the same is not written to.
+func TestFollowAsOwner(t *testing.T) {
+	t.Parallel()
+	for _, pair := range [][2]int{{13, 13}, {15, 18}, {18, 18}} {
+		t.Run(fmt.Sprintf("%d to %d", pair[0], pair[1]), func(t *testing.T) {
+			t.Parallel()
+			server := pgtest.Start(t, pair[1])
+			source, made := pgtest.Start(t, pair[0]).Database(t, answering), server.Database(t)
+			target := asOwner(t, server, made, fmt.Sprintf("owner_%d_%d", pair[0], pair[1]))
+			pgtest.Exec(t, source, "select lo_from_bytea(7001, 'stays'), lo_from_bytea(7002, 'changes'), lo_from_bytea(7003, 'goes')")
+			config := following(t, source, target, run.SpoolNone)
+			config.Options.DDL.NoOwner = true
+			told := &findings{}
+			config.Subscribers = []run.Subscriber{told.observe}
+			f := startFollower(t, config)
+			f.await(t, "follow")
+			if !told.tells("may not set session_replication_role", "made at the end") {
+				t.Errorf("nothing was told of the role: %v", told.texts)
+			}
+			if got := pgtest.Query(t, made, "select (select count(*) from pg_trigger where not tgisinternal), (select count(*) from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace)")[0]; got[0] != "0" || got[1] != "0" {
+				t.Errorf("while following there are %s triggers and %s foreign keys", got[0], got[1])
+			}
+			pgtest.Exec(t, source, `update t set v = v + 1; insert into t values (10, 1); delete from t where id = 1; insert into keyless values (3); delete from keyless where v = 1;
+				insert into noted values (10, 5); insert into disabled values (5, 1); delete from parent where id = 1; insert into child values (9, 2); truncate parent, child;
+				insert into parent values (5); insert into child values (5, 5); select lo_put(7002, 0, 'changed'), lo_unlink(7003), lo_from_bytea(7004, 'new')`)
+			setEnd(t, source, made)
+			if err := f.end(t); err != nil {
+				t.Fatal(err)
+			}
+			equalTables(t, source, made, "t", "audit", "keyless", "skipped", "noted", "log", "disabled", "parent", "child",
+				"(select tgrelid::regclass, tgname, tgenabled from pg_trigger where not tgisinternal)", "(select conname, convalidated from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace)",
+				"(select loid, data from pg_largeobject)")
+			config.Resume = true
+			pgtest.Exec(t, made, "update copydb.sentinel set endpos = null")
+			f = startFollower(t, config)
+			f.await(t, "follow")
+			pgtest.Exec(t, source, "insert into t values (77, 1)")
+			wanted := "GRANT SET ON PARAMETER session_replication_role"
+			if pair[1] < 15 {
+				wanted = `ALTER TABLE "public"."t" DISABLE TRIGGER ALL`
+			}
+			if mend := mending(t, f.end(t)); len(mend) != 1 || !strings.HasPrefix(mend[0], wanted) {
+				t.Errorf("a table with triggers: mended by %v", mend)
+			}
+			cleanUp(t, config)
+			nothingLeft(t, source, made)
+		})
+	}
+}
