@@ -1,7 +1,9 @@
 package run
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
 	"encoding/json"
 	"fmt"
 
@@ -37,7 +39,7 @@ func followTables() []string {
 			snapshot_lsn pg_lsn,    -- the run's snapshot sees what committed before
 			reached pg_lsn,         -- the end position that was reached
 			settings jsonb not null,
-			selection jsonb not null, -- what is published, and what is not
+			selection bytea not null, -- what is published, and what is not; no JSON, since names may be bytes of no encoding
 			kept oid[] not null     -- large objects that the target had before
 		)`,
 		`create table copydb.sync (
@@ -73,9 +75,9 @@ func (j *journal) createFollow(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return fmt.Errorf("encoding the settings: %w", err)
 	}
-	selection, err := json.Marshal(j.Follow.Selection)
+	selection, err := encodeSelection(j.Follow.Selection)
 	if err != nil {
-		return fmt.Errorf("encoding the selection: %w", err)
+		return err
 	}
 	_, err = tx.Exec(ctx, "insert into copydb.follow (slot, stage, settings, selection, kept) values ($1, $2, $3, $4, $5)",
 		j.Follow.Slot, j.Follow.Stage, settings, selection, j.Follow.Kept)
@@ -104,17 +106,25 @@ func readFollow(ctx context.Context, conn *pgx.Conn) (*followed, error) {
 	if err := json.Unmarshal(settings, &f.Settings); err != nil {
 		return nil, fmt.Errorf("reading the journal's settings: %w", err)
 	}
-	if err := json.Unmarshal(selection, &f.Selection); err != nil {
+	if err := gob.NewDecoder(bytes.NewReader(selection)).Decode(&f.Selection); err != nil {
 		return nil, fmt.Errorf("reading the journal's selection: %w", err)
 	}
 	return f, nil
 }
 
+func encodeSelection(selection logical.Selection) ([]byte, error) {
+	var encoded bytes.Buffer
+	if err := gob.NewEncoder(&encoded).Encode(selection); err != nil {
+		return nil, fmt.Errorf("encoding the selection: %w", err)
+	}
+	return encoded.Bytes(), nil
+}
+
 // establish notes that the slot and the snapshot are there, and what is published.
 func (j *journal) establish(ctx context.Context, conn *pgx.Conn, snapshot string) error {
-	selection, err := json.Marshal(j.Follow.Selection)
+	selection, err := encodeSelection(j.Follow.Selection)
 	if err != nil {
-		return fmt.Errorf("encoding the selection: %w", err)
+		return err
 	}
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update copydb.follow set stage = $1, start = $2::text::pg_lsn, snapshot_lsn = $2::text::pg_lsn,

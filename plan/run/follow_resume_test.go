@@ -65,6 +65,20 @@ func TestResumedCopyIsOfOneMoment(t *testing.T) {
 	f.finish(t, source, target)
 }
 
+// TestResumedThoughTablesGrow: a copy that is taken up does not mind that a table has become another's size, or is known better.
+func TestResumedThoughTablesGrow(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	config := following(t, source, target, run.SpoolNone)
+	stopFollower(t, config, plan.ForeignKey, 1)
+	pgtest.Exec(t, source, "insert into bulk select i, repeat('b', 100) from generate_series(1, 20000) i; analyze")
+	config.Resume = true
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	f.finish(t, source, target)
+}
+
 // TestFollowResumedAtTheEnd stops in the middle of what is done at the end, and goes on.
 func TestFollowResumedAtTheEnd(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)

@@ -106,6 +106,7 @@ type journal struct {
 	Options  plan.Options
 	Follow   *followed         // of a run that follows, else nil
 	done     map[string]string // fingerprints of the steps that are committed, by ID
+	loose    int               // how many of them a plan of the same definitions may not have
 }
 
 // create writes the journal of a new run, all of it or nothing.
@@ -157,14 +158,18 @@ func readJournal(ctx context.Context, conn *pgx.Conn) (*journal, error) {
 
 // readSteps reads which steps are done.
 func (j *journal) readSteps(ctx context.Context, conn *pgx.Conn) error {
-	rows, err := conn.Query(ctx, "select id, fingerprint from copydb.step")
+	rows, err := conn.Query(ctx, "select id, fingerprint, kind from copydb.step")
 	if err != nil {
 		return fmt.Errorf("reading the journal: %w", err)
 	}
-	j.done = map[string]string{}
+	j.done, j.loose = map[string]string{}, 0
 	var id, fingerprint string
-	if _, err := pgx.ForEachRow(rows, []any{&id, &fingerprint}, func() error {
+	var kind plan.Kind
+	if _, err := pgx.ForEachRow(rows, []any{&id, &fingerprint, &kind}, func() error {
 		j.done[id] = fingerprint
+		if isLoose(kind) {
+			j.loose++
+		}
 		return nil
 	}); err != nil {
 		return fmt.Errorf("reading the journal: %w", err)
