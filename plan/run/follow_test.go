@@ -300,6 +300,7 @@ func TestFollow(t *testing.T) {
 			f.await(t, "follow")
 			pgtest.Exec(t, target, "create trigger no before update on guarded for each row execute function notice()")
 			interleave(t, source)
+			interleaveMany(t, source)
 			for _, sql := range work[1:] {
 				pgtest.Exec(t, source, sql)
 			}
@@ -330,6 +331,32 @@ func interleave(t *testing.T, url string) {
 		if _, err := each.conn.Exec(t.Context(), each.sql); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// interleaveMany begins transactions in 50 sessions and commits them in another order, each with changes before and after the
+// commits of others.
+func interleaveMany(t *testing.T, url string) {
+	t.Helper()
+	const sessions = 50
+	conns := make([]*pgx.Conn, sessions)
+	exec := func(i int, sql string) {
+		t.Helper()
+		if _, err := conns[i].Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range sessions {
+		conns[i] = connect(t, url)
+		exec(i, fmt.Sprintf("begin; insert into public.account values (%[1]d, 0, 'begun', %[1]d)", 60001+i))
+	}
+	for i := range sessions {
+		at := i * 37 % sessions
+		exec(at, fmt.Sprintf("update public.account set balance = balance + %d, note = 'last' where id = %d", i, 60001+at))
+		if i%7 == 3 {
+			exec(at, "savepoint s; delete from public.entry; rollback to s")
+		}
+		exec(at, map[bool]string{true: "rollback", false: "commit"}[i%5 == 4])
 	}
 }
 
