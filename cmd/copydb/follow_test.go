@@ -41,7 +41,9 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	}
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "holds no journal")
 	steer(t, 1, with([]string{"stream", "sentinel", "get"}, to)...)
-	run := start(t, with([]string{"run", "--follow"}, both)...)
+	tells(t, start(t, with([]string{"run", "--follow", "--insert-only", "a.b.c"}, both)...).ends(t, 2), "--insert-only, pattern 1: it has too many parts")
+	tells(t, start(t, with([]string{"run", "--replica-identity-full", "a"}, both)...).ends(t, 2), "give --follow as well")
+	run := start(t, with([]string{"run", "--follow", "--insert-only", "histroy"}, both)...)
 	eventually(t, target, "select 1 from pg_class where relname = 'status' and relnamespace = (select oid from pg_namespace where nspname = 'copydb')")
 	eventually(t, target, "select 1 from copydb.status where stage = 'follow'")
 	pgtest.Exec(t, source, "insert into account values (101, 7); insert into history values (1, 1); select nextval('numbers')")
@@ -50,6 +52,11 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	tells(t, steer(t, 0, with([]string{"stream", "sentinel", "get"}, to)...), "endpos     0/0\n", "apply      enabled\n")
 	steer(t, 0, with([]string{"stream", "sentinel", "set", "prefetch"}, to)...)
 	tells(t, steer(t, 0, with([]string{"stream", "sentinel", "get"}, to)...), "apply      disabled\n")
+	since := pgtest.Query(t, target, "select clock_timestamp()")[0][0]
+	eventually(t, target, "select 1 from copydb.status where updated > '"+since+"'::timestamptz + interval '2.5 seconds'")
+	pgtest.Exec(t, source, "insert into account values (102, 7)")
+	eventually(t, target, "select 1 from copydb.status where transactions = 1")
+	tells(t, steer(t, 0, with([]string{"status", "--json"}, both)...), `"lag-transactions": 1`)
 	steer(t, 0, with([]string{"stream", "sentinel", "set", "apply"}, to)...)
 	var view struct {
 		Running bool
@@ -67,8 +74,8 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	end := strings.TrimSpace(steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos", "--current"}, both)...))
 	output := run.ends(t, 0)
 	tells(t, output, "table public.history is copied once more at the end instead of being followed (no primary key)",
-		"the end position "+end+" is reached", "done; copydb stream cleanup removes the slot and the journal")
-	if got := pgtest.Query(t, target, "select (select count(*) from account), (select count(*) from history), (select last_value from numbers)"); strings.Join(got[0], " ") != "101 1 1" {
+		"--insert-only histroy: it matches nothing", "the end position "+end+" is reached", "done; copydb stream cleanup removes the slot and the journal")
+	if got := pgtest.Query(t, target, "select (select count(*) from account), (select count(*) from history), (select last_value from numbers)"); strings.Join(got[0], " ") != "102 1 1" {
 		t.Errorf("the target has %v", got)
 	}
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "done: the end position is reached")

@@ -164,7 +164,7 @@ func shorten(text string) string {
 // newest is a pair of the newest version, each is one of the oldest and the newest in all combinations that matter.
 var (
 	newest = [2]int{pgtest.Newest, pgtest.Newest}
-	each   = [][2]int{{pgtest.Oldest, pgtest.Newest}, {pgtest.Newest, pgtest.Newest}, {pgtest.Newest, pgtest.Oldest}}
+	each   = [][2]int{{pgtest.Oldest, pgtest.Newest}, {15, pgtest.Newest}, {pgtest.Newest, pgtest.Newest}, {pgtest.Newest, pgtest.Oldest}}
 )
 
 // forEach runs a test for pairs of versions.
