@@ -21,6 +21,7 @@ type ColumnShape struct {
 	Name       string
 	Type       string // as SQL, with its modifier
 	TypeSchema string // of a user's type, else ""
+	Inherited  bool   // it changes with that of a parent
 }
 
 // ReadTableShapes reads those of all tables of the users'.

@@ -1,7 +1,8 @@
 -- The columns of tables that hold values of their own. type_schema is that of a user's type, of its elements if it is an array.
 select attribute.attrelid as relation, attribute.attname::text as name,
        pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type,
-       case when namespace.nspname = 'pg_catalog' then '' else namespace.nspname end::text as type_schema
+       case when namespace.nspname = 'pg_catalog' then '' else namespace.nspname end::text as type_schema,
+       attribute.attinhcount > 0 as inherited
 from pg_catalog.pg_class relation
 join pg_catalog.pg_namespace home on home.oid = relation.relnamespace and {{user "home.nspname"}}
 join pg_catalog.pg_attribute attribute on attribute.attrelid = relation.oid and attribute.attnum > 0

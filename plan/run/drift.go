@@ -109,10 +109,10 @@ func (s *shapes) isInsertOnly(oid catalog.OID) bool {
 	return slices.ContainsFunc(s.selection.InsertOnly, func(table catalog.ReplicaIdentity) bool { return table.OID == oid })
 }
 
-// explain adds what would mend a target that lacks a table.
+// explain says what would mend a target that changes do not fit, by all that is known of both sides.
 func (r *run) explain(ctx context.Context, err error) error {
 	var drift *apply.DriftError
-	if !errors.As(err, &drift) || len(drift.Mend) > 0 || r.lock.IsClosed() {
+	if !errors.As(err, &drift) || r.lock.IsClosed() {
 		return err
 	}
 	source, connecting := r.Source.Connect(ctx, "definitions")
@@ -120,8 +120,14 @@ func (r *run) explain(ctx context.Context, err error) error {
 		return err
 	}
 	defer source.Close(context.WithoutCancel(ctx))
-	if shapes, reading := r.definitions().read(ctx, source, r.lock); reading == nil {
+	shapes, reading := r.definitions().read(ctx, source, r.lock)
+	if reading != nil {
+		return err
+	}
+	if shapes.thereByName[drift.Table] == nil {
 		drift.Mend = shapes.mendMissing(drift.Table)
+	} else if all, _ := shapes.compare(); all != nil { // of a partition, its parent is to be mended
+		drift.Mend = all.Mend
 	}
 	return err
 }
@@ -193,6 +199,9 @@ func (s *shapes) dropped() []Difference {
 // compareColumns notes columns that the target does not have as the source has them. It may have others.
 func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape) []Difference {
 	for _, column := range here.Columns {
+		if column.Inherited {
+			continue // the parent tells
+		}
 		kind := s.typeOf(column)
 		i := slices.IndexFunc(there.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name })
 		switch {
@@ -207,7 +216,7 @@ func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableSha
 	}
 	var differences []Difference
 	for _, column := range there.Columns {
-		if s.bare || slices.ContainsFunc(here.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name }) {
+		if s.bare || column.Inherited || slices.ContainsFunc(here.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name }) {
 			continue
 		}
 		differences = append(differences, Difference{Object: "table " + here.Plain(), Reason: "the source does not have column " + column.Name,
