@@ -50,7 +50,8 @@ func (m *monitor) lookForDrift(ctx context.Context) {
 		return
 	}
 	differences := m.withdraw(ctx, shapes)
-	drift, others := shapes.compare()
+	settled := m.changes.waiting() == 0
+	drift, others := shapes.compare(func(d Difference) bool { return settled && m.told[d] })
 	m.tellDifferences(append(differences, others...))
 	if drift == nil {
 		return
@@ -112,7 +113,8 @@ func (s *shapes) isInsertOnly(oid catalog.OID) bool {
 // explain says what would mend a target that changes do not fit, by all that is known of both sides.
 func (r *run) explain(ctx context.Context, err error) error {
 	var drift *apply.DriftError
-	if !errors.As(err, &drift) || r.lock.IsClosed() {
+	var refused *apply.Error
+	if !errors.As(err, &drift) && !errors.As(err, &refused) || r.lock.IsClosed() {
 		return err
 	}
 	source, connecting := r.Source.Connect(ctx, "definitions")
@@ -124,16 +126,24 @@ func (r *run) explain(ctx context.Context, err error) error {
 	if reading != nil {
 		return err
 	}
+	if drift == nil { // perhaps a value that a column's type does not take
+		if all, _ := shapes.compare(func(Difference) bool { return true }); all != nil {
+			return fmt.Errorf("%w: %w", err, all)
+		}
+		return err
+	}
 	if shapes.thereByName[drift.Table] == nil {
 		drift.Mend = shapes.mendMissing(drift.Table)
-	} else if all, _ := shapes.compare(); all != nil { // of a partition, its parent is to be mended
+	} else if all, _ := shapes.compare(func(Difference) bool { return false }); all != nil { // of a partition, its parent is to be mended
 		drift.Mend = all.Mend
 	}
 	return err
 }
 
-// compare tells what stands in the way of changes, nil for nothing, and what else is not the same.
-func (s *shapes) compare() (*DriftError, []Difference) {
+// compare tells what stands in the way of changes, nil for nothing, and what else is not the same. A column's type may do: the
+// source is ahead of what is applied, and its values may still be of the type before. stops says whether such a difference
+// does.
+func (s *shapes) compare(stops func(Difference) bool) (*DriftError, []Difference) {
 	drift := &DriftError{}
 	var differences []Difference
 	for i := range s.here {
@@ -147,7 +157,7 @@ func (s *shapes) compare() (*DriftError, []Difference) {
 			differences = append(differences, s.missing(drift, table, fate)...)
 			continue
 		}
-		differences = append(differences, s.compareColumns(drift, table, there)...)
+		differences = append(differences, s.compareColumns(drift, table, there, stops)...)
 		differences = append(differences, s.compareParents(table, there)...)
 		if _, wasThere := s.known[table.OID]; fate == again && !wasThere && s.knownNames[table.Name] {
 			differences = append(differences, Difference{Object: "table " + table.Plain(), Passes: true,
@@ -197,7 +207,8 @@ func (s *shapes) dropped() []Difference {
 }
 
 // compareColumns notes columns that the target does not have as the source has them. It may have others.
-func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape) []Difference {
+func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape, stops func(Difference) bool) []Difference {
+	var differences []Difference
 	for _, column := range here.Columns {
 		if column.Inherited {
 			continue // the parent tells
@@ -209,12 +220,16 @@ func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableSha
 			drift.Reasons = append(drift.Reasons, fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name))
 			drift.Mend = append(drift.Mend, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), kind))
 		case there.Columns[i].Type != kind:
-			drift.Reasons = append(drift.Reasons, fmt.Sprintf("column %s of table %s is of type %s on the source, and of type %s on the target",
-				column.Name, here.Plain(), kind, there.Columns[i].Type))
-			drift.Mend = append(drift.Mend, fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", there.Name, catalog.Ident(column.Name), kind))
+			difference := Difference{Object: "table " + here.Plain(), Reason: fmt.Sprintf("column %s is of type %s on the source, and of type %s on the target",
+				column.Name, kind, there.Columns[i].Type), Mend: fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", there.Name, catalog.Ident(column.Name), kind)}
+			if !stops(difference) {
+				differences = append(differences, difference)
+				continue
+			}
+			drift.Reasons = append(drift.Reasons, difference.Object+": "+difference.Reason)
+			drift.Mend = append(drift.Mend, difference.Mend)
 		}
 	}
-	var differences []Difference
 	for _, column := range there.Columns {
 		if s.bare || column.Inherited || slices.ContainsFunc(here.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name }) {
 			continue

@@ -219,3 +219,25 @@ func TestTablesMadeAnew(t *testing.T) {
 		})
 	}
 }
+
+// TestTypesThatChangeAhead: a type that has changed on the source stops nothing while changes from before wait, and a value that the
+// target's type does not take is told with the statement that helps (35).
+func TestTypesThatChangeAhead(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, "create table t (id int primary key, v varchar(5), n text)"), server.Database(t)
+	config := watching(t, source, target)
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	setApply(t, target, false)
+	f.afterNow(t, 2)
+	pgtest.Exec(t, source, "insert into t values (1, 'short', 'word')")
+	pgtest.Exec(t, source, "update t set n = '7'; alter table t alter n type int using n::int")
+	f.awaitDifference(t, "public.t", "column n", `ALTER COLUMN "n" TYPE integer`)
+	f.afterNow(t, 3)
+	setApply(t, target, true)
+	f = mendAndResumeWith(t, f, target, " using n::int")
+	pgtest.Exec(t, source, "alter table t alter v type varchar(50); insert into t values (2, 'much longer than five', 8)")
+	f = mendAndResume(t, f, target)
+	equalAfter(t, f, source, target, "t")
+}

@@ -125,7 +125,7 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 	if err != nil {
 		return nil, err
 	}
-	drift, differences := shapes.compare()
+	drift, differences := shapes.compare(func(Difference) bool { return true })
 	if drift != nil {
 		return nil, drift
 	}

@@ -14,8 +14,14 @@ import (
 // mendAndResume ends a run that its source's definitions stop, does what the error says, and takes the run up again.
 func mendAndResume(t *testing.T, f *follower, target string) *follower {
 	t.Helper()
+	return mendAndResumeWith(t, f, target, "")
+}
+
+// mendAndResumeWith does so with something added to the statements.
+func mendAndResumeWith(t *testing.T, f *follower, target, more string) *follower {
+	t.Helper()
 	for _, sql := range mending(t, f.end(t)) {
-		pgtest.Exec(t, target, sql)
+		pgtest.Exec(t, target, sql+more)
 	}
 	f.config.Resume = true
 	f.config.Subscribers = nil
@@ -49,8 +55,10 @@ func TestPartitionsComeAndGo(t *testing.T) {
 			pgtest.Exec(t, source, "create table m_5 (like m including all); insert into m_5 select n, 'us', 'before' from generate_series(500, 550) n")
 			pgtest.Exec(t, source, "alter table m attach partition m_5 for values from (500) to (600); insert into m values (560, 'us', 'by the stream')")
 			f = mendAndResume(t, f, target)
-			pgtest.Exec(t, source, "alter table m add column extra int; alter table m alter v type varchar(50)")
-			pgtest.Exec(t, source, "update m set extra = id where id in (150, 410); insert into m values (151, 'us', 'wider', 7)")
+			pgtest.Exec(t, source, "alter table m add column extra int")
+			pgtest.Exec(t, source, "update m set extra = id where id in (150, 410)")
+			f = mendAndResume(t, f, target)
+			pgtest.Exec(t, source, "alter table m alter v type varchar(50); insert into m values (151, 'us', 'wider', 7)")
 			f = mendAndResume(t, f, target)
 			pgtest.Exec(t, source, "alter table m detach partition m_0; update m_0 set v = 'alone'; insert into m_0 (id, region, v) values (5000, 'eu', 'anywhere')")
 			f.awaitDifference(t, "m_0", "DETACH")
