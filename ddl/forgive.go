@@ -10,7 +10,7 @@ import (
 // provider of labels; what the target's role may do cannot always be told beforehand either. It cannot do without what holds
 // rows, and what rows are like is no reason, but for the rows of a materialized view: these are not copied, but made.
 func (s Statement) Forgives(state string) bool {
-	const denied, notNow = "42501", "55P02"
+	const denied, notNow, internal = "42501", "55P02", "XX000"
 	switch s.Kind {
 	case KindRole, KindMembership, KindTablespace, KindSchema, KindExtension, KindSequence, KindSequenceOwner, KindTable, KindInheritance,
 		KindColumn:
@@ -19,6 +19,8 @@ func (s Statement) Forgives(state string) bool {
 		return state == denied
 	case KindSetting:
 		return state == notNow || LacksSomething(state)
+	case KindFunction: // a library of another version, or one that lacks others, is an internal error to the server
+		return state == internal || LacksSomething(state)
 	case KindRefresh:
 		return ForgivableReading(state)
 	}
