@@ -16,7 +16,7 @@ func (s Statement) Forgives(state string) bool {
 		KindColumn:
 		return false
 	case KindComment, KindSchemaOwner, KindOwner, KindSchemaPrivilege, KindPrivilege, KindDefaultPrivilege, KindDatabase:
-		return state == denied
+		return state == denied || s.Borrowed && LacksSomething(state)
 	case KindSetting:
 		return state == notNow || LacksSomething(state)
 	case KindFunction: // a library of another version, or one that lacks others, is an internal error to the server

@@ -30,6 +30,8 @@ func (w *writer) privileges() []Statement {
 				Phase:  Ownership,
 				After:  []catalog.ID{id},
 				As:     change.as,
+
+				Borrowed: w.members[id],
 			})
 		}
 	}

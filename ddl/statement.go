@@ -70,6 +70,8 @@ type Statement struct {
 	Drop string
 	// Alone says that the statement refuses a transaction. Where what it makes is there already, it has been run before.
 	Alone bool
+	// Borrowed says that the object is an extension's: the target's extension may not bring it.
+	Borrowed bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
 }

@@ -55,3 +55,26 @@ func TestRunAddsTheUsersRowsToAnExtensions(t *testing.T) {
 		}
 	}
 }
+
+// TestRunDoesWithoutPrivilegesOfWhatAnExtensionDoesNotBring: a user added a table to an extension, which the target's does not
+// bring, and what hangs on it cannot be either. What hangs on tables that both bring is there.
+func TestRunDoesWithoutPrivilegesOfWhatAnExtensionDoesNotBring(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	const brought = "create extension citext; create table brought (id int, v text); alter extension citext add table brought;"
+	source := server.Database(t, brought+`create table added (id int); alter extension citext add table added;
+		grant select on added to public; create view over as select id from added;
+		grant select (v) on brought to public`)
+	target := server.Database(t, brought)
+	want := []string{
+		"privileges of table public.added: the target refused it: relation \"public.added\" does not exist",
+		"view public.over: the target refused it: relation \"public.added\" does not exist",
+	}
+	if diff := cmp.Diff(want, exceptionsOf(t, endpoints(t, source, target))); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	got := pgtest.Query(t, target, "select attacl::text from pg_attribute where attrelid = 'brought'::regclass and attname = 'v'")
+	if diff := cmp.Diff([][]string{{"{=r/postgres}"}}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
