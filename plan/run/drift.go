@@ -45,7 +45,9 @@ func (m *monitor) lookForDrift(ctx context.Context) {
 	if m.source == nil || m.source.IsClosed() || m.target.IsClosed() || !m.follows() {
 		return
 	}
+	m.telling.Lock()
 	shapes, err := m.definitions.read(ctx, m.source, m.target)
+	m.telling.Unlock()
 	if err != nil {
 		return
 	}

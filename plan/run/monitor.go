@@ -30,9 +30,11 @@ type monitor struct {
 	slot        string
 	definitions definitions
 	changes     *changes
-	target      *pgx.Conn
 	source      *pgx.Conn           // nil while it cannot be had
 	told        map[Difference]bool // once
+
+	telling sync.Mutex // held by who uses target
+	target  *pgx.Conn
 
 	mu       sync.Mutex
 	sentinel logical.Sentinel
@@ -110,6 +112,8 @@ func (m *monitor) work(ctx context.Context) error {
 
 // reconnect opens the target's session anew, if it can be had.
 func (m *monitor) reconnect(ctx context.Context) {
+	m.telling.Lock()
+	defer m.telling.Unlock()
 	if !m.target.IsClosed() {
 		return
 	}
@@ -120,6 +124,8 @@ func (m *monitor) reconnect(ctx context.Context) {
 
 // tell writes the status, reads the sentinel, and tells subscribers.
 func (m *monitor) tell(ctx context.Context) error {
+	m.telling.Lock()
+	defer m.telling.Unlock()
 	status := m.now()
 	if err := logical.WriteStatus(ctx, m.target, status); err != nil {
 		return err
