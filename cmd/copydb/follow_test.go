@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -163,5 +165,8 @@ func TestPartsOfFollowing(t *testing.T) {
 	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "18 1 t" {
 		t.Errorf("after replay the target has %s", got)
 	}
-	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
+	tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "removed in the folder "+spool+": the spool\n")
+	if _, err := os.Stat(spool); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the spool's folder: %v, want it gone", err)
+	}
 }

@@ -43,8 +43,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Segments:     r.Follow.Streaming && r.Follow.Spool != SpoolNone,
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
-	spool := logical.SpoolConfig{Applied: applied, Of: logical.SpoolIdentity{SystemID: r.facts.Server.SystemID,
-		Database: r.facts.Server.Database, Slot: followed.Slot, Created: followed.Start}}
+	spool := logical.SpoolConfig{Applied: applied, Of: followed.spool()}
 	switch r.Follow.Spool {
 	case SpoolNone:
 	case SpoolTarget:

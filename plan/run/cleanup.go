@@ -26,43 +26,67 @@ type Cleanup struct {
 // side cannot be reached, the other is cleaned all the same, Remains tells the rest, and the error says why.
 func CleanUp(ctx context.Context, c *Cleanup) error {
 	name := c.Slot
-	var full []catalog.ReplicaIdentity
+	var followed *followed
 	target, err := c.Target.Connect(ctx, "cleanup")
 	unreachable := err
 	if err == nil {
 		defer target.Close(context.WithoutCancel(ctx))
-		if name, full, err = c.lookUp(ctx, target); err != nil {
+		if name, followed, err = c.lookUp(ctx, target); err != nil {
 			return err
 		}
+	}
+	var full []catalog.ReplicaIdentity
+	if followed != nil {
+		full = followed.Selection.Full
 	}
 	sourceErr := c.cleanSource(ctx, name, full)
 	if unreachable != nil {
 		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
 		return errors.Join(unreachable, sourceErr)
 	}
-	return errors.Join(sourceErr, c.cleanTarget(ctx, target, full))
+	spoolErr := c.cleanSpool(ctx, followed)
+	return errors.Join(sourceErr, spoolErr, c.cleanTarget(ctx, target, full))
+}
+
+// cleanSpool removes the spool from its folder, if that is here. The journal goes all the same: it names the spool, but what
+// Remains tells does so too.
+func (c *Cleanup) cleanSpool(ctx context.Context, followed *followed) error {
+	if followed == nil || !followed.spoolsToFolder() {
+		return nil
+	}
+	dir := followed.Settings.Spool
+	removed, err := logical.RemoveDirSpool(ctx, dir, followed.spool())
+	switch {
+	case err != nil:
+		c.Remains = append(c.Remains, fmt.Sprintf("in the folder %s: the spool (files *.spool and lock)", dir))
+	case removed:
+		c.Removed = append(c.Removed, "in the folder "+dir+": the spool")
+	default:
+		c.Remains = append(c.Remains, fmt.Sprintf("on another machine, perhaps: the spool in its folder %s", dir))
+	}
+	return err
 }
 
 // lookUp takes the target's lock, and finds out what there is to remove.
-func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, full []catalog.ReplicaIdentity, err error) {
+func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, followed *followed, err error) {
 	if err := acquireLock(ctx, target); err != nil {
 		return "", nil, err
 	}
-	followed, err := readFollow(ctx, target)
+	journal, err := readJournal(ctx, target)
 	if err != nil {
 		return "", nil, err
 	}
-	if followed != nil {
-		full = followed.Selection.Full
+	if journal != nil {
+		followed = journal.Follow
 	}
 	switch {
 	case c.Slot != "":
-		return c.Slot, full, nil
+		return c.Slot, followed, nil
 	case followed != nil:
-		return followed.Slot, full, nil
+		return followed.Slot, followed, nil
 	}
 	server, err := catalog.ProbeServer(ctx, target)
-	return logical.SlotName(server), full, err
+	return logical.SlotName(server), nil, err
 }
 
 // cleanSource removes what is there of ours. Where the target cannot tell the slot's name, the only one that looks like ours

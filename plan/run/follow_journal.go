@@ -6,6 +6,7 @@ import (
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -54,6 +55,7 @@ func followTables() []string {
 
 // followed is what the journal knows of a run that follows.
 type followed struct {
+	Source      string // its system identifier and database
 	Slot        string
 	Stage       stage
 	Start       catalog.LSN // of the slot
@@ -62,6 +64,17 @@ type followed struct {
 	Settings    Follow
 	Selection   logical.Selection
 	Kept        []uint32
+}
+
+// spoolsToFolder says whether changes wait in a folder.
+func (f *followed) spoolsToFolder() bool {
+	return f.Settings.Spool != "" && f.Settings.Spool != SpoolNone && f.Settings.Spool != SpoolTarget
+}
+
+// spool tells the run's spool from all others.
+func (f *followed) spool() logical.SpoolIdentity {
+	system, database, _ := strings.Cut(f.Source, "/")
+	return logical.SpoolIdentity{SystemID: system, Database: database, Slot: f.Slot, Created: f.Start}
 }
 
 // createFollow writes the tables of a run that follows, in the transaction that writes the journal.
@@ -94,9 +107,9 @@ func (j *journal) createFollow(ctx context.Context, tx pgx.Tx) error {
 func readFollow(ctx context.Context, conn *pgx.Conn) (*followed, error) {
 	f := &followed{}
 	var settings, selection []byte
-	err := conn.QueryRow(ctx, `select slot, stage, coalesce(start, '0/0')::text, coalesce(snapshot_lsn, '0/0')::text,
-		coalesce(reached, '0/0')::text, settings, selection, kept from copydb.follow`).
-		Scan(&f.Slot, &f.Stage, &f.Start, &f.SnapshotLSN, &f.Reached, &settings, &selection, &f.Kept)
+	err := conn.QueryRow(ctx, `select run.source, slot, stage, coalesce(start, '0/0')::text, coalesce(snapshot_lsn, '0/0')::text,
+		coalesce(reached, '0/0')::text, settings, selection, kept from copydb.follow, copydb.run`).
+		Scan(&f.Source, &f.Slot, &f.Stage, &f.Start, &f.SnapshotLSN, &f.Reached, &settings, &selection, &f.Kept)
 	switch {
 	case sqlState(err) == undefinedTable:
 		return nil, nil

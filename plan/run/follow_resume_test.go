@@ -110,14 +110,15 @@ func TestFollowResumedAtTheEnd(t *testing.T) {
 func TestRestartOfAFollowedRun(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	spool := t.TempDir()
+	config := following(t, source, target, spool)
 	config.Options.Filter.Full = []filter.Pattern{{Text: "hist*"}}
 	config.Follow.Slot = "mine"
 	stopFollower(t, config, plan.Copy, 3)
 	if err := run.Run(t.Context(), config); !errors.Is(err, run.ErrUnfinished) {
 		t.Fatalf("beginning again: got %v, want %v", err, run.ErrUnfinished)
 	}
-	config = following(t, source, target, run.SpoolNone)
+	config = following(t, source, target, spool)
 	config.Restart = true
 	f := startFollower(t, config)
 	f.await(t, "follow")

@@ -45,7 +45,7 @@ func (r *run) startFollowing(ctx context.Context, findings []Finding) error {
 		name = logical.SlotName(r.target)
 	}
 	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options,
-		Follow: &followed{Slot: name, Stage: stageStart, Settings: *r.Follow, Selection: r.choice, Kept: kept}}
+		Follow: &followed{Source: r.sourceName(), Slot: name, Stage: stageStart, Settings: *r.Follow, Selection: r.choice, Kept: kept}}
 	if err := r.journal.create(ctx, r.lock); err != nil {
 		return err
 	}

@@ -235,6 +235,11 @@ func (r *run) undo(ctx context.Context) error {
 		if err := leaveSource(ctx, r.Source, followed.Slot, followed.Selection.Full); err != nil {
 			return err
 		}
+		if followed.spoolsToFolder() {
+			if _, err := logical.RemoveDirSpool(ctx, followed.Settings.Spool, followed.spool()); err != nil {
+				return err
+			}
+		}
 	}
 	return r.journal.undo(ctx, r.lock)
 }

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"fmt"
+	"path/filepath"
+
 	cli "github.com/urfave/cli/v2"
 
 	"copydb/catalog"
@@ -53,6 +56,11 @@ const (
 func (o *followOptions) Validate() (err error) {
 	if err := o.validateStreaming(); err != nil {
 		return err
+	}
+	if o.spool != "" && o.spool != run.SpoolNone && o.spool != run.SpoolTarget { // the run may be taken up from elsewhere
+		if o.spool, err = filepath.Abs(o.spool); err != nil {
+			return fmt.Errorf("finding the folder of --spool: %w", err)
+		}
 	}
 	if o.endpos != "" {
 		if o.end, err = readLSN("--endpos", o.endpos); err != nil {

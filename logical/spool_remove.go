@@ -1,0 +1,59 @@
+package logical
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+)
+
+// RemoveDirSpool removes a spool from its folder, damaged or not, and the folder if nothing else is in it. There is none where
+// there is no folder; one that is there was removed when the error is nil. Its errors are a *SpoolForeignError, for the spool
+// of another source or slot, which stays, ErrSpoolInUse, or the system's.
+func RemoveDirSpool(ctx context.Context, dir string, of SpoolIdentity) (removed bool, err error) {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err := removeDirSpool(ctx, dir, of); err != nil {
+		return false, fmt.Errorf("removing the spool %s: %w", dir, err)
+	}
+	return true, nil
+}
+
+func removeDirSpool(ctx context.Context, dir string, of SpoolIdentity) error {
+	store, err := openDirStore(dir, &atomic.Bool{})
+	if err != nil {
+		return err
+	}
+	defer store.close()
+	list, err := store.list(ctx)
+	if err != nil {
+		return err
+	}
+	reader := &Spool{store: store}
+	for _, stored := range list {
+		header, err := reader.readHeader(ctx, stored)
+		isUnreadable := errors.Is(err, errShort) || errors.Is(err, errDamaged)
+		switch {
+		case err == nil && header.Of != of:
+			return &SpoolForeignError{store.name(stored.number), header.Of, of}
+		case err != nil && !isUnreadable:
+			return err
+		}
+	}
+	for _, stored := range list {
+		if err := store.remove(ctx, stored.number); err != nil {
+			return err
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, lockName)); err != nil {
+		return err
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		return err
+	}
+	return os.Remove(dir)
+}
