@@ -38,7 +38,8 @@ select attribute.attrelid as relation, attribute.attnum as number, attribute.att
        pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type, attribute.atttypid as type_oid,
        attribute.attnotnull as not_null,
        {{if .HasNamedNotNull}}coalesce(not_null.conname, '')::text{{else}}''{{end}} as not_null_constraint,
-       coalesce(pg_catalog.pg_get_expr(expression.adbin, expression.adrelid), '') as default,
+       -- A default names no columns, and is printed in no time if the server need not look at all that its table has.
+       coalesce(pg_catalog.pg_get_expr(expression.adbin, case attribute.attgenerated when '' then 0 else expression.adrelid end), '') as default,
        coalesce(expression.oid, 0) as default_oid,
        attribute.attgenerated::text as generated, attribute.attidentity::text as identity,
        case when attribute.attcollation <> type.typcollation
