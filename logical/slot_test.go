@@ -1,6 +1,7 @@
 package logical_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -83,7 +84,7 @@ func TestSlotNamesWhomItWaitsFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := strings.Join(told, "\n")
-	for _, want := range []string{"idle in transaction since ", `the prepared transaction "half" in database `} {
+	for _, want := range []string{fmt.Sprintf("process %d (", idle.PgConn().PID()), "idle in transaction since ", `the prepared transaction "half" in database `} {
 		if !strings.Contains(all, want) {
 			t.Errorf("got %q, want %q in it", all, want)
 		}

@@ -31,6 +31,8 @@
 //     session_replication_role gets them at the end instead: they would answer to each change.
 //   - follow: changes are applied until the sentinel's end position: exactly the transactions that committed before it.
 //     One that is set when changes behind it were applied already ends the run where it is.
+//     Where there is a spool, they go through it to the end, also when nothing waits any more: the source can let its WAL go
+//     at any time then, a target that is down for a while does not matter to it, and it costs less than a millisecond.
 //   - end: what no stream carries is brought over, under a snapshot of its own: tables without an identity, large objects,
 //     sequences; then materialized views, and triggers that answer to replicas are switched on. The application has to stand
 //     still by then.

@@ -11,7 +11,8 @@ import (
 )
 
 const cleanupHelp = `Removes what a run that follows keeps: the replication slot and the publication on the source, REPLICA IDENTITY FULL of
-the tables that were given it, and the journal, with progress and spool, on the target. The copy itself stays. What is not
+the tables that were given it, the spool in its folder if that is on this machine, and the journal, with progress and
+spool, on the target. The copy itself stays. What is not
 there is not missed, so that this can be given twice. Where one side cannot be reached, the other is cleaned, and what
 remains is told.
 
