@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -100,10 +101,51 @@ type query struct {
 // into collects rows into a slice of facts, a column a field (by name or `db` tag).
 func into[T any](facts *[]T) func(pgx.Rows) error {
 	return func(rows pgx.Rows) error {
-		collected, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		collected, err := collect[T](rows)
 		*facts = collected
 		return err
 	}
+}
+
+// collect reads rows into facts. Each row is read into the same fact and copied from there, and facts are kept in chunks
+// until all are there: there may be a million columns.
+func collect[T any](rows pgx.Rows) ([]T, error) {
+	defer rows.Close()
+	const chunk = 1024
+	var chunks [][]T
+	var fact *T
+	fields := &fieldRow{Rows: rows}
+	for n := 0; rows.Next(); n++ {
+		if n == 0 {
+			var err error
+			if fact, err = pgx.RowToAddrOfStructByName[T](fields); err != nil {
+				return nil, err
+			}
+		}
+		var zero T
+		*fact = zero
+		if err := rows.Scan(fields.targets...); err != nil {
+			return nil, err
+		}
+		if n%chunk == 0 {
+			chunks = append(chunks, make([]T, 0, chunk))
+		}
+		last := &chunks[len(chunks)-1]
+		*last = append(*last, *fact)
+	}
+	return slices.Concat(chunks...), rows.Err()
+}
+
+// fieldRow stands in for a row to learn where pgx would scan its columns to.
+type fieldRow struct {
+	pgx.Rows
+	targets []any
+}
+
+// Scan notes the targets, and reads nothing.
+func (r *fieldRow) Scan(targets ...any) error {
+	r.targets = targets
+	return nil
 }
 
 // one collects the only row of a query.

@@ -11,7 +11,7 @@ type around struct {
 	targetSpaces map[string]catalog.Tablespace
 
 	// What only the rules for a role that is no superuser look up.
-	functionByOID map[catalog.OID]catalog.Function
+	functionByOID finder[catalog.Function]
 	schemaByName  map[string]catalog.ID
 	ownerByID     map[catalog.ID]catalog.Owner
 	aclOf         map[catalog.ID][]string // access lists that are not as they began, of schemas
@@ -32,7 +32,7 @@ func newAround(facts *catalog.Facts, surroundings *catalog.Surroundings) around 
 }
 
 func (a *around) lookUpRights(facts *catalog.Facts) {
-	a.functionByOID = byOID(facts.Functions, func(f catalog.Function) catalog.OID { return f.OID })
+	a.functionByOID = newFinder(facts.Functions, func(f *catalog.Function) catalog.OID { return f.OID })
 	a.schemaByName, a.ownerByID, a.aclOf = map[string]catalog.ID{}, map[catalog.ID]catalog.Owner{}, map[catalog.ID][]string{}
 	for _, schema := range facts.Schemas {
 		a.schemaByName[schema.Name] = catalog.ClassSchema.Of(schema.OID)

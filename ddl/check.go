@@ -64,12 +64,12 @@ func (w *writer) decideMode(constraint catalog.Constraint) mode {
 // that are attached afterwards keep their own as what it is, inherited alone. But for a table whose own is not valid either.
 func (w *writer) goesAhead(constraint catalog.Constraint) bool {
 	if constraint.Type != catalog.NotNullConstraint || constraint.Validated || !w.target.HasNamedNotNull() ||
-		!w.tableByOID[constraint.Relation].Partitioned {
+		!w.tableByOID.of(constraint.Relation).Partitioned {
 		return false
 	}
 	return !slices.ContainsFunc(w.descendants(constraint.Relation), func(heir catalog.OID) bool {
 		own, found := w.counterpart(heir, constraint)
-		return !w.tableByOID[heir].Partitioned && !(found && own.Validated)
+		return !w.tableByOID.of(heir).Partitioned && !(found && own.Validated)
 	})
 }
 

@@ -120,7 +120,7 @@ func (d *description) tellsLineage(constraint catalog.Constraint) bool {
 	case catalog.NotNullConstraint:
 		return d.own.HasNamedNotNull() && d.other.HasNamedNotNull()
 	case catalog.ForeignKey:
-		return d.constraintByOID[constraint.Parent].Relation != constraint.Relation
+		return d.constraintByOID.of(constraint.Parent).Relation != constraint.Relation
 	}
 	return true
 }

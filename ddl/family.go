@@ -14,7 +14,7 @@ type family struct {
 	childrenOf  map[catalog.OID][]catalog.OID
 	names       map[catalog.OID]catalog.Name // of tables and foreign tables, all whose columns we know
 	identityOf  map[columnID]catalog.Sequence
-	notNullOf   map[columnID]catalog.Constraint
+	notNullOf   map[columnID]*catalog.Constraint // its NOT NULL constraint, on servers where it has one
 	isSequence  map[catalog.ID]bool
 	fromOutside map[catalog.ID]bool // members of extensions
 	places      map[columnName]int  // of a column among its relation's
@@ -41,7 +41,7 @@ func newFamily(facts *catalog.Facts) family {
 		childrenOf:  map[catalog.OID][]catalog.OID{},
 		names:       map[catalog.OID]catalog.Name{},
 		identityOf:  map[columnID]catalog.Sequence{},
-		notNullOf:   map[columnID]catalog.Constraint{},
+		notNullOf:   map[columnID]*catalog.Constraint{},
 		isSequence:  map[catalog.ID]bool{},
 		fromOutside: map[catalog.ID]bool{},
 		places:      map[columnName]int{},
@@ -59,7 +59,8 @@ func newFamily(facts *catalog.Facts) family {
 		f.childrenOf[inheritance.Parent] = append(f.childrenOf[inheritance.Parent], inheritance.Child)
 	}
 	f.placeColumns(facts.Columns)
-	for _, constraint := range facts.Constraints {
+	for i := range facts.Constraints {
+		constraint := &facts.Constraints[i]
 		if constraint.Type == catalog.NotNullConstraint {
 			f.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = constraint
 		}
@@ -114,6 +115,14 @@ func (f *family) placeColumns(columns []catalog.Column) {
 		}
 		place++
 	}
+}
+
+// namedNotNull finds the NOT NULL constraint of a column, on servers where it is one.
+func (f *family) namedNotNull(relation catalog.OID, number int16) (catalog.Constraint, bool) {
+	if known := f.notNullOf[columnID{relation, number}]; known != nil {
+		return *known, true
+	}
+	return catalog.Constraint{}, false
 }
 
 // columnNamed finds a column of a relation with kin by its name.

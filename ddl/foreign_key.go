@@ -57,7 +57,7 @@ func validate(constraint catalog.Constraint) Statement {
 // madeApart says whether a partition's foreign key is not as its parent's would make it. What a reference to a partitioned
 // table brings along for each of its partitions does not count: its names are made up by the server.
 func (w *writer) madeApart(constraint catalog.Constraint) bool {
-	parent, known := w.constraintByOID[constraint.Parent]
+	parent, known := w.constraintByOID.find(constraint.Parent)
 	return known && parent.Relation != constraint.Relation && parent.ForeignRelation == constraint.ForeignRelation &&
 		(parent.Name != constraint.Name || parent.Validated != constraint.Validated)
 }
@@ -65,8 +65,8 @@ func (w *writer) madeApart(constraint catalog.Constraint) bool {
 // unmakableForeignKey says why the target cannot have a foreign key, or must not: what the source does not enforce might
 // not hold. It is "" where the target can.
 func (w *writer) unmakableForeignKey(constraint catalog.Constraint) string {
-	index, known := w.indexByOID[constraint.Index]
-	parent, inherited := w.constraintByOID[constraint.Parent]
+	index, known := w.indexByOID.find(constraint.Index)
+	parent, inherited := w.constraintByOID.find(constraint.Parent)
 	switch {
 	case inherited && w.unmakableForeignKey(parent) != "":
 		return "its parent is lost"
@@ -102,7 +102,7 @@ func (w *writer) addForeignKey(constraint catalog.Constraint) Statement {
 		Makes:  []catalog.ID{id},
 		After:  catalog.ClassRelation.IDs(constraint.Relation, constraint.ForeignRelation, constraint.Index),
 	}
-	statement.After = append(statement.After, catalog.ClassConstraint.IDs(w.indexByOID[constraint.Index].Constraint)...)
+	statement.After = append(statement.After, catalog.ClassConstraint.IDs(w.indexByOID.of(constraint.Index).Constraint)...)
 	if constraint.Parent == 0 {
 		statement.After = append(statement.After, w.foreignKeysOfAncestors(constraint.Relation)...)
 		statement.After = append(statement.After, w.namesHeld(constraint.Relation)...)

@@ -16,7 +16,7 @@ import (
 // indexes of the partitions follow with their rows and are attached one by one, which makes the parent's valid when all
 // are there, and leaves it invalid where one is missing on the source too.
 func (w *writer) indexes() []Statement {
-	var statements []Statement
+	statements := make([]Statement, 0, len(w.facts.Indexes))
 	for _, index := range w.facts.Indexes {
 		if reason := w.unmakable(index); reason != "" {
 			w.lose(indexLabel(index), reason)
@@ -143,7 +143,7 @@ func (w *writer) attachIndex(index catalog.Index) []Statement {
 	if index.Parent == 0 || constrained && comparesWithNone(key) {
 		return nil
 	}
-	parent, known := w.indexByOID[index.Parent]
+	parent, known := w.indexByOID.find(index.Parent)
 	if known && (w.unmakable(parent) != "" || w.gathers(parent)) {
 		return nil
 	}

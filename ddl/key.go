@@ -16,7 +16,7 @@ func (w *writer) keys() []Statement {
 			continue
 		}
 		// What happens to the index happens to its constraint; the index told of a loss.
-		index, known := w.indexByOID[constraint.Index]
+		index, known := w.indexByOID.find(constraint.Index)
 		if !known || w.unmakable(index) != "" {
 			continue
 		}

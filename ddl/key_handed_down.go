@@ -16,8 +16,8 @@ func (w *writer) handedDown(constraint catalog.Constraint) bool {
 	if constraint.Parent == 0 || !comparesWithNone(constraint) {
 		return false
 	}
-	parent := w.constraintByOID[constraint.Parent]
-	return w.unmakable(w.indexByOID[parent.Index]) == ""
+	parent := w.constraintByOID.of(constraint.Parent)
+	return w.unmakable(w.indexByOID.of(parent.Index)) == ""
 }
 
 // handsDown says whether a partitioned table's constraint is added to the partitions along with it: where any has its own
@@ -34,7 +34,7 @@ func comparesWithNone(constraint catalog.Constraint) bool {
 // nameHandedDown gives a partition's constraint, and its index, their name, by way of a block of code: only the target
 // knows what the name was so far.
 func (w *writer) nameHandedDown(constraint catalog.Constraint, index catalog.Index) Statement {
-	parent := w.indexByOID[index.Parent]
+	parent := w.indexByOID.of(index.Parent)
 	if !slices.Equal(index.Options, parent.Options) || index.Tablespace != parent.Tablespace {
 		w.lose(indexLabel(index), "it cannot have other options, or another tablespace, than "+indexLabel(parent))
 	}

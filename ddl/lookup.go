@@ -4,11 +4,11 @@ import "copydb/catalog"
 
 // lookup finds facts from one another.
 type lookup struct {
-	tableByOID       map[catalog.OID]catalog.Table
+	tableByOID       finder[catalog.Table]
 	callers          map[catalog.OID]bool // relations, indexes above all, that call a function of the users'
-	indexByOID       map[catalog.OID]catalog.Index
+	indexByOID       finder[catalog.Index]
 	attachedIndexes  map[catalog.OID][]catalog.Index // by parent index
-	constraintByOID  map[catalog.OID]catalog.Constraint
+	constraintByOID  finder[catalog.Constraint]
 	constraintsOf    map[catalog.OID][]catalog.Constraint // by relation
 	referringTo      map[catalog.OID][]catalog.Constraint // foreign keys, by the relation they refer to
 	childConstraints map[catalog.OID][]catalog.Constraint // by parent constraint
@@ -18,12 +18,12 @@ type lookup struct {
 
 func newLookup(facts *catalog.Facts) lookup {
 	l := lookup{
-		tableByOID:       byOID(facts.Tables, func(t catalog.Table) catalog.OID { return t.OID }),
-		indexByOID:       byOID(facts.Indexes, func(i catalog.Index) catalog.OID { return i.OID }),
-		constraintByOID:  byOID(facts.Constraints, func(c catalog.Constraint) catalog.OID { return c.OID }),
+		tableByOID:       newFinder(facts.Tables, func(t *catalog.Table) catalog.OID { return t.OID }),
+		indexByOID:       newFinder(facts.Indexes, func(i *catalog.Index) catalog.OID { return i.OID }),
+		constraintByOID:  newFinder(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.OID }),
 		callers:          map[catalog.OID]bool{},
 		attachedIndexes:  map[catalog.OID][]catalog.Index{},
-		constraintsOf:    map[catalog.OID][]catalog.Constraint{},
+		constraintsOf:    catalog.Runs(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.Relation }),
 		referringTo:      map[catalog.OID][]catalog.Constraint{},
 		childConstraints: map[catalog.OID][]catalog.Constraint{},
 		partitionsOf:     map[catalog.OID][]catalog.Inheritance{},
@@ -36,15 +36,20 @@ func newLookup(facts *catalog.Facts) lookup {
 		}
 	}
 	for _, index := range facts.Indexes {
-		l.attachedIndexes[index.Parent] = append(l.attachedIndexes[index.Parent], index)
+		if index.Parent != 0 {
+			l.attachedIndexes[index.Parent] = append(l.attachedIndexes[index.Parent], index)
+		}
 	}
 	for _, constraint := range facts.Constraints {
-		l.constraintsOf[constraint.Relation] = append(l.constraintsOf[constraint.Relation], constraint)
-		l.referringTo[constraint.ForeignRelation] = append(l.referringTo[constraint.ForeignRelation], constraint)
-		l.childConstraints[constraint.Parent] = append(l.childConstraints[constraint.Parent], constraint)
+		if constraint.ForeignRelation != 0 {
+			l.referringTo[constraint.ForeignRelation] = append(l.referringTo[constraint.ForeignRelation], constraint)
+		}
+		if constraint.Parent != 0 {
+			l.childConstraints[constraint.Parent] = append(l.childConstraints[constraint.Parent], constraint)
+		}
 	}
 	for _, inheritance := range facts.Inheritances {
-		if l.tableByOID[inheritance.Parent].Partitioned {
+		if l.partitioned(inheritance.Parent) {
 			l.partitionsOf[inheritance.Parent] = append(l.partitionsOf[inheritance.Parent], inheritance)
 			l.partitionOf[inheritance.Child] = inheritance
 		}
@@ -52,16 +57,37 @@ func newLookup(facts *catalog.Facts) lookup {
 	return l
 }
 
-func byOID[T any](facts []T, oid func(T) catalog.OID) map[catalog.OID]T {
-	found := make(map[catalog.OID]T, len(facts))
-	for _, fact := range facts {
-		found[oid(fact)] = fact
+// finder finds facts of one kind by their OIDs.
+type finder[T any] struct {
+	facts  []T
+	places map[catalog.OID]int
+}
+
+func newFinder[T any](facts []T, oid func(*T) catalog.OID) finder[T] {
+	f := finder[T]{facts: facts, places: make(map[catalog.OID]int, len(facts))}
+	for i := range facts {
+		f.places[oid(&facts[i])] = i
 	}
-	return found
+	return f
+}
+
+// find returns the fact with an OID, and whether there is one.
+func (f finder[T]) find(oid catalog.OID) (fact T, found bool) {
+	place, found := f.places[oid]
+	if found {
+		fact = f.facts[place]
+	}
+	return fact, found
+}
+
+// of returns the fact with an OID, the zero fact where there is none.
+func (f finder[T]) of(oid catalog.OID) T {
+	fact, _ := f.find(oid)
+	return fact
 }
 
 // partitioned says whether a relation is a partitioned table.
-func (l *lookup) partitioned(relation catalog.OID) bool { return l.tableByOID[relation].Partitioned }
+func (l *lookup) partitioned(relation catalog.OID) bool { return l.tableByOID.of(relation).Partitioned }
 
 // partitionsAttached lists what stands for a table's partitions, of all levels, being attached.
 func (l *lookup) partitionsAttached(table catalog.OID) []catalog.ID {
@@ -88,6 +114,5 @@ func (l *lookup) ancestors(relation catalog.OID) []catalog.OID {
 
 // keyOf finds the constraint that an index belongs to.
 func (l *lookup) keyOf(index catalog.Index) (catalog.Constraint, bool) {
-	constraint, found := l.constraintByOID[index.Constraint]
-	return constraint, found
+	return l.constraintByOID.find(index.Constraint)
 }

@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
+
+	"copydb/catalog"
+)
 
 // isNatural says whether CREATE TABLE … INHERITS makes the relation as it is: the parents' columns first, merged in their
 // order, then its own, with the same constraints inherited.
@@ -79,7 +83,7 @@ func (w *writer) hasNaturalConstraints(oid catalog.OID) bool {
 		return true
 	}
 	for _, column := range w.columns[oid] {
-		if known, found := w.notNullOf[columnID{oid, column.Number}]; found && !w.inheritsNotNull(known) {
+		if known, found := w.namedNotNull(oid, column.Number); found && !w.inheritsNotNull(known) {
 			return false
 		}
 	}
@@ -115,7 +119,13 @@ func (w *writer) parentConstraints(constraint catalog.Constraint) []catalog.Cons
 // adoptOrphans makes constraints local that are inherited from nobody: a column that was dropped from the parent alone took
 // the parent's constraint along, and the server kept no account of it.
 func (w *writer) adoptOrphans() {
-	for _, constraints := range w.constraintsOf {
+	inherited := func(c catalog.Constraint) bool { return c.InheritCount > 0 }
+	for relation, constraints := range w.constraintsOf {
+		if !slices.ContainsFunc(constraints, inherited) {
+			continue
+		}
+		constraints = slices.Clone(constraints)
+		w.constraintsOf[relation] = constraints
 		for i := range constraints {
 			constraint := &constraints[i]
 			if constraint.InheritCount == 0 || constraint.Type != catalog.CheckConstraint && constraint.Type != catalog.NotNullConstraint {
@@ -124,7 +134,7 @@ func (w *writer) adoptOrphans() {
 			constraint.InheritCount = int32(len(w.parentConstraints(*constraint)))
 			constraint.Local = constraint.Local || constraint.InheritCount == 0
 			if constraint.Type == catalog.NotNullConstraint {
-				w.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = *constraint
+				w.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = constraint
 			}
 		}
 	}
@@ -137,7 +147,7 @@ func (w *writer) counterpart(relation catalog.OID, constraint catalog.Constraint
 		if !found {
 			return catalog.Constraint{}, false
 		}
-		known, found := w.notNullOf[columnID{relation, column.Number}]
+		known, found := w.namedNotNull(relation, column.Number)
 		return known, found
 	}
 	for _, check := range w.checksOf(relation) {

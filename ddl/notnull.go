@@ -19,7 +19,7 @@ type notNull struct {
 
 func (w *writer) notNull(column catalog.Column) notNull {
 	n := notNull{column: column.Name, named: w.target.HasNamedNotNull()}
-	if known, found := w.notNullOf[columnID{column.Relation, column.Number}]; found {
+	if known, found := w.namedNotNull(column.Relation, column.Number); found {
 		n.Constraint, n.exists, n.when = known, true, w.modeOf(known)
 		if !n.named && !n.Validated {
 			n.exists = false // lost, see tables
@@ -120,7 +120,7 @@ func (w *writer) firstNotNull(column catalog.Column) bool {
 // notNullCommand sets what the way of making a column left otherwise.
 func (w *writer) notNullCommand(column catalog.Column) string {
 	if w.target.HasNamedNotNull() {
-		if known := w.notNullOf[columnID{column.Relation, column.Number}]; known.Local && known.InheritCount > 0 && w.isPartition(column.Relation) {
+		if known, _ := w.namedNotNull(column.Relation, column.Number); known.Local && known.InheritCount > 0 && w.isPartition(column.Relation) {
 			return "SET NOT NULL" // it is there, inherited alone since the partition was attached: this makes it local as well
 		}
 		return ""
@@ -137,7 +137,7 @@ func (w *writer) notNullCommand(column catalog.Column) string {
 
 // noteNotNullLoss tells what becomes of NOT NULL on a target that keeps it otherwise.
 func (w *writer) noteNotNullLoss(label string, r relation, column catalog.Column) {
-	known, found := w.notNullOf[columnID{column.Relation, column.Number}]
+	known, found := w.namedNotNull(column.Relation, column.Number)
 	switch {
 	case w.target.HasNamedNotNull():
 		n := w.notNull(column)

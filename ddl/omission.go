@@ -95,7 +95,7 @@ func (o *omission) missing(statement Statement) string {
 // unused says whether an object only seems to need another: to a function that names no transforms, those that there are for
 // its types mean nothing.
 func (o *omission) unused(id, need catalog.ID) bool {
-	return need.Class == catalog.ClassTransform && id.Class == catalog.ClassFunction && !o.functionByOID[id.OID].Transforms
+	return need.Class == catalog.ClassTransform && id.Class == catalog.ClassFunction && !o.functionByOID.of(id.OID).Transforms
 }
 
 // drop leaves a statement out. What is only a part of something left out goes without saying.

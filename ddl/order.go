@@ -15,7 +15,7 @@ var ErrLoop = errors.New("objects need each other in a loop")
 
 // Order returns the statements in an order in which each finds what it needs, and in the order of their phases. A
 // statement that needs one of a later phase (a view over a GROUP BY that leans on a primary key) moves into that phase.
-// The order depends on the objects alone, not on their OIDs.
+// The order depends on the objects alone, not on their OIDs. The slice is Order's from now on.
 func Order(statements []Statement, depends []catalog.Depend) ([]Statement, error) {
 	g := newGraph(statements, depends)
 	g.lift()
@@ -36,16 +36,14 @@ type graph struct {
 
 func newGraph(statements []Statement, depends []catalog.Depend) *graph {
 	n := len(statements)
-	g := &graph{nodes: append([]Statement(nil), statements...), needs: make([][]int, n), wanted: make([][]int, n),
+	g := &graph{nodes: statements, needs: make([][]int, n), wanted: make([][]int, n),
 		missing: make([]int, n), placed: make([]bool, n), stubbed: make([]bool, n), places: make([]int, n)}
 	g.ready.graph = g
 	provider := providers(statements, depends)
-	edges := map[catalog.ID][]catalog.ID{}
-	for _, d := range depends {
-		edges[d.Object()] = append(edges[d.Object()], d.Needs())
-	}
+	edges := catalog.NeedsOf(depends)
+	drawn := make([]int, n)
 	for i := range g.nodes {
-		g.connect(i, provider, edges)
+		g.connect(i, provider, edges, drawn)
 	}
 	return g
 }
@@ -66,21 +64,21 @@ func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]
 	return provider
 }
 
-// connect draws the edges from one statement to those it needs, each once.
-func (g *graph) connect(i int, provider map[catalog.ID]int, edges map[catalog.ID][]catalog.ID) {
-	seen := map[int]bool{i: true}
+// connect draws the edges from one statement to those it needs, each once: drawn holds for each statement the last, counted
+// from 1, that an edge comes from.
+func (g *graph) connect(i int, provider map[catalog.ID]int, edges map[catalog.ID][]catalog.Depend, drawn []int) {
 	need := func(id catalog.ID) {
 		j, found := provider[id]
-		if !found || seen[j] {
+		if !found || j == i || drawn[j] == i+1 {
 			return
 		}
-		seen[j] = true
+		drawn[j] = i + 1
 		g.needs[i] = append(g.needs[i], j)
 		g.wanted[j] = append(g.wanted[j], i)
 	}
 	for _, made := range g.nodes[i].Makes {
-		for _, id := range edges[made] {
-			need(id)
+		for _, depend := range edges[made] {
+			need(depend.Needs())
 		}
 	}
 	for _, id := range g.nodes[i].After {
@@ -130,7 +128,7 @@ func (g *graph) sort() ([]Statement, error) {
 	}
 	heap.Init(&g.ready)
 	waiting := newPhaseCount(g.nodes)
-	var ordered []Statement
+	ordered := make([]Statement, 0, len(g.nodes))
 	for waiting.total > 0 {
 		if g.ready.Len() == 0 || g.nodes[g.ready.indexes[0]].Phase > waiting.earliest() {
 			stub, err := g.cut(waiting.earliest())

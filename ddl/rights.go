@@ -102,7 +102,7 @@ func (w *writer) rangeHindrance(s Statement) string {
 }
 
 func (w *writer) functionHindrance(s Statement) string {
-	function := w.functionByOID[s.Object.OID]
+	function := w.functionByOID.of(s.Object.OID)
 	switch {
 	case function.Untrusted:
 		return "only a superuser may make functions in its language"

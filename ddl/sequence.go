@@ -129,7 +129,7 @@ func (w *writer) alterIdentity(sequence catalog.Sequence) []Statement {
 		persistence = " SET UNLOGGED"
 	}
 	switch {
-	case w.target.HasUnloggedSequences() && sequence.Unlogged != w.tableByOID[sequence.Owner].Unlogged:
+	case w.target.HasUnloggedSequences() && sequence.Unlogged != w.tableByOID.of(sequence.Owner).Unlogged:
 		alter("persistence", persistence)
 	case sequence.Unlogged && !w.target.HasUnloggedSequences():
 		w.lose(sequenceLabel(sequence), "the target has no unlogged sequences: it is logged")

@@ -34,14 +34,14 @@ func (w *writer) triggers() []Statement {
 
 // triggerTree knows triggers and their clones.
 type triggerTree struct {
-	triggers map[catalog.OID]catalog.Trigger
+	triggers finder[catalog.Trigger]
 	clones   map[catalog.OID][]catalog.Trigger // by parent trigger
 	cloned   map[catalog.OID][]catalog.Trigger // clones by relation
 }
 
 func newTriggerTree(triggers []catalog.Trigger) triggerTree {
 	tree := triggerTree{
-		triggers: byOID(triggers, func(t catalog.Trigger) catalog.OID { return t.OID }),
+		triggers: newFinder(triggers, func(t *catalog.Trigger) catalog.OID { return t.OID }),
 		clones:   map[catalog.OID][]catalog.Trigger{},
 		cloned:   map[catalog.OID][]catalog.Trigger{},
 	}
@@ -57,7 +57,7 @@ func newTriggerTree(triggers []catalog.Trigger) triggerTree {
 // name returns the name that a trigger has on the target: that of the trigger it was cloned from in the end.
 func (tree triggerTree) name(trigger catalog.Trigger) string {
 	for {
-		parent, known := tree.triggers[trigger.Parent]
+		parent, known := tree.triggers.find(trigger.Parent)
 		if !known {
 			return trigger.Name
 		}
@@ -74,7 +74,7 @@ func (tree triggerTree) nameTaken(trigger catalog.Trigger) bool {
 
 // hasOwnState says whether a trigger is not in the state that it is made in.
 func (tree triggerTree) hasOwnState(trigger catalog.Trigger) bool {
-	if parent, known := tree.triggers[trigger.Parent]; known {
+	if parent, known := tree.triggers.find(trigger.Parent); known {
 		return trigger.Enabled != parent.Enabled
 	}
 	return trigger.Enabled != "O"

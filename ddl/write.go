@@ -122,13 +122,10 @@ func unique(losses []Loss) []Loss {
 
 func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *writer {
 	w := &writer{lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
-		databaseName: target.Database, facts: facts, target: target, options: options, columns: map[catalog.OID][]catalog.Column{},
-		needs: map[catalog.ID][]catalog.ID{}}
+		databaseName: target.Database, facts: facts, target: target, options: options,
+		columns: catalog.ColumnsOf(facts.Columns), needs: map[catalog.ID][]catalog.ID{}}
 	for _, depend := range facts.Depends {
 		w.needs[depend.Object()] = append(w.needs[depend.Object()], depend.Needs())
-	}
-	for _, column := range facts.Columns {
-		w.columns[column.Relation] = append(w.columns[column.Relation], column)
 	}
 	w.takeCompatibleArrays()
 	w.adoptOrphans()
@@ -145,11 +142,11 @@ func (w *writer) statements() []Statement {
 
 // ofKinds writes what makes the objects of each kind.
 func (w *writer) ofKinds() []Statement {
-	var statements []Statement
+	var statements [][]Statement
 	for _, write := range w.kinds() {
-		statements = append(statements, write()...)
+		statements = append(statements, write())
 	}
-	return statements
+	return slices.Concat(statements...)
 }
 
 // lose notes something that the target cannot have.

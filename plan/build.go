@@ -110,7 +110,7 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 	b := &builder{
 		facts:      facts,
 		options:    options,
-		plan:       &Plan{},
+		plan:       &Plan{Steps: make([]Step, 0, len(ordered)+2*len(facts.Tables))},
 		ordered:    ordered,
 		stepOf:     make([]int, len(ordered)),
 		tables:     map[catalog.OID]*Table{},
@@ -149,9 +149,9 @@ func (b *builder) add(step Step) int {
 
 // addStatement appends a step of one statement, which needs the steps of what the statement needs.
 func (b *builder) addStatement(place int, step Step) int {
-	statement := b.ordered[place]
+	statement := &b.ordered[place]
 	step.ID = statement.Name
-	step.Statements = []ddl.Statement{statement}
+	step.Statements = b.ordered[place : place+1 : place+1]
 	for _, need := range statement.Needs {
 		step.Needs = append(step.Needs, b.stepOf[need])
 	}
@@ -197,7 +197,7 @@ func (b *builder) standsAlone(batch []int) bool {
 		own[place] = true
 	}
 	for _, place := range batch {
-		statement := b.ordered[place]
+		statement := &b.ordered[place]
 		if statement.Alone || statement.Kind == ddl.KindSchema || strings.Contains(statement.Name, "._") {
 			return false
 		}

@@ -26,10 +26,7 @@ func (b *builder) rows() {
 
 // copyTables appends a step for each table. A table that is there already may not be truncated: others may refer to it.
 func (b *builder) copyTables() {
-	columns := map[catalog.OID][]catalog.Column{}
-	for _, column := range b.facts.Columns {
-		columns[column.Relation] = append(columns[column.Relation], column)
-	}
+	columns := catalog.ColumnsOf(b.facts.Columns)
 	for i := range b.facts.Tables {
 		table := &b.facts.Tables[i]
 		if table.Partitioned || b.plan.Choice.NoRows[table.OID] || !b.made[catalog.ClassRelation.Of(table.OID)] {

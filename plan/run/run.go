@@ -77,10 +77,18 @@ func Run(ctx context.Context, config Config) (err error) {
 	case r.journal.Follow != nil:
 		return r.follow(ctx)
 	}
+	r.forget()
 	if err := r.work(ctx, r.plan.Steps); err != nil {
 		return err
 	}
 	return r.journal.drop(ctx, r.lock) // 6
+}
+
+// forget lets go of the facts, which a run that does not follow needs no more once it is planned: of a database with many
+// tables they are the most that it holds.
+func (r *run) forget() {
+	server := &catalog.Facts{Server: r.facts.Server}
+	r.whole, r.facts, r.plan.Choice.Facts = server, server, server
 }
 
 // close ends the run's own sessions, also when its context has ended.

@@ -22,10 +22,7 @@ type relation struct {
 // filled holds none.
 func relations(choice *filter.Choice) map[string]relation {
 	facts := choice.Facts
-	columns := map[catalog.OID][]catalog.Column{}
-	for _, column := range facts.Columns {
-		columns[column.Relation] = append(columns[column.Relation], column)
-	}
+	columns := catalog.ColumnsOf(facts.Columns)
 	found := map[string]relation{}
 	for _, table := range facts.Tables {
 		if !table.Partitioned && !choice.NoRows[table.OID] {
