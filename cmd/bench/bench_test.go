@@ -23,7 +23,7 @@ func TestBench(t *testing.T) {
 		t.Fatalf("building copydb: %v\n%s", err, output)
 	}
 	var out strings.Builder
-	b := bench{program: program, databases: []string{"bench", "many", "lobs", "wide"}, tools: tools[:1], scale: 0.0005, rounds: 1,
+	b := bench{program: program, databases: []string{"bench", "many", "lobs", "schema", "wide"}, tools: tools[:1], scale: 0.0005, rounds: 1,
 		jobs: 2, away: 2 * time.Millisecond, major: pgtest.Newest, out: &out}
 	if err := b.run(t.Context()); err != nil {
 		t.Fatalf("%v\n%s", err, &out)

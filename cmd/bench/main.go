@@ -28,7 +28,7 @@ func start(ctx context.Context, arguments []string) error {
 	b := bench{out: os.Stdout}
 	var names, tools string
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.StringVar(&names, "databases", "bench,many,lobs", "which databases to copy: bench, many, lobs, wide")
+	flags.StringVar(&names, "databases", "bench,many,lobs,schema", "which databases to copy: bench, many, lobs, schema, wide")
 	flags.StringVar(&tools, "tools", "", "which tools to run: "+strings.Join(toolNames(), ", ")+"; all that are installed unless told otherwise")
 	flags.StringVar(&b.program, "copydb", "bin/copydb", "the copydb program to measure")
 	flags.StringVar(&b.options, "options", "", "more options for copydb run, separated by blanks")
