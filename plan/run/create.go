@@ -81,10 +81,7 @@ func (r *run) ownTablespace(ctx context.Context, conn *pgx.Conn, target catalog.
 
 // maintain does something in one of the databases that every cluster has for such things.
 func (r *run) maintain(ctx context.Context, do func(*pgx.Conn, catalog.Server) error) error {
-	conn, err := r.Target.In("postgres").Connect(ctx, "create")
-	if sqlState(err) == undefinedDatabase {
-		conn, err = r.Target.In("template1").Connect(ctx, "create")
-	}
+	conn, err := r.connectMaintenance(ctx, "create")
 	if err != nil {
 		return err
 	}
@@ -94,6 +91,15 @@ func (r *run) maintain(ctx context.Context, do func(*pgx.Conn, catalog.Server) e
 		return err
 	}
 	return do(conn, server)
+}
+
+// connectMaintenance opens a session there.
+func (r *run) connectMaintenance(ctx context.Context, role string) (*pgx.Conn, error) {
+	conn, err := r.Target.In("postgres").Connect(ctx, role)
+	if sqlState(err) == undefinedDatabase {
+		conn, err = r.Target.In("template1").Connect(ctx, role)
+	}
+	return conn, err
 }
 
 // takeBack drops the database that the run created, where nothing came of it. All sessions there have ended.

@@ -31,10 +31,8 @@ func (p *Preview) Refused() bool {
 func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 	r := &run{Config: config}
 	defer func() { err = errors.Join(err, r.close(ctx)) }()
-	if r.lock, err = r.Target.Connect(ctx, "plan"); err != nil {
-		return nil, err
-	}
-	if r.journal, err = readJournal(ctx, r.lock); err != nil {
+	missing, err := r.lookAtTarget(ctx)
+	if err != nil {
 		return nil, err
 	}
 	if err := r.openSnapshot(ctx); err != nil {
@@ -44,7 +42,13 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 		return nil, err
 	}
 	preview = &Preview{Source: r.facts.Server, Target: r.target, Plan: r.plan}
-	for _, check := range []func(context.Context) ([]Finding, error){r.checkJournal, r.checkEmpty, r.inspect, r.adviseTarget} {
+	checks := []func(context.Context) ([]Finding, error){r.checkJournal, r.checkEmpty, r.inspect, r.adviseTarget}
+	if missing {
+		preview.Findings = append(preview.Findings, Finding{Side: catalog.Target,
+			Text: "there is no database " + r.Target.Database() + " yet: it will be created like the source's"})
+		checks = checks[2:] // what will be new is empty
+	}
+	for _, check := range checks {
 		findings, err := check(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("checking before the run: %w", err)
@@ -52,6 +56,21 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 		preview.Findings = append(preview.Findings, findings...)
 	}
 	return preview, nil
+}
+
+// lookAtTarget opens the session by which the target is looked at, and reads the journal. A database that the run would
+// create is missing: another one of its cluster has to tell what would be around it.
+func (r *run) lookAtTarget(ctx context.Context) (missing bool, err error) {
+	r.lock, err = r.Target.Connect(ctx, "plan")
+	if r.CreateDatabase && sqlState(err) == undefinedDatabase {
+		r.lock, err = r.connectMaintenance(ctx, "plan")
+		return true, err
+	}
+	if err != nil {
+		return false, err
+	}
+	r.journal, err = readJournal(ctx, r.lock)
+	return false, err
 }
 
 // checkJournal tells of a run that has not finished.

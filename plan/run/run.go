@@ -168,6 +168,7 @@ func (r *run) read(ctx context.Context) (err error) {
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
+	r.target.Database = r.Target.Database() // a plan may look at it from another one
 	if r.has, err = catalog.ReadResources(ctx, r.lock, r.target); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
