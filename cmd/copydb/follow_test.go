@@ -154,7 +154,7 @@ func TestPartsOfFollowing(t *testing.T) {
 	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
 
 	spool := t.TempDir()
-	steer(t, 0, append([]string{"stream", "setup", "--spool", spool}, both...)...)
+	steer(t, 0, append([]string{"stream", "setup", "--spool", spool, "--slot-name", "mine"}, both...)...)
 	pgtest.Exec(t, source, "update account set balance = 7 where id = 7")
 	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
 	steer(t, 0, append([]string{"stream", "prefetch"}, both...)...)
@@ -165,7 +165,8 @@ func TestPartsOfFollowing(t *testing.T) {
 	if got := strings.Join(pgtest.Query(t, target, counts)[0], " "); got != "18 1 t" {
 		t.Errorf("after replay the target has %s", got)
 	}
-	tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "removed in the folder "+spool+": the spool\n")
+	tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "removed on the source: replication slot mine\n",
+		"removed in the folder "+spool+": the spool\n")
 	if _, err := os.Stat(spool); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the spool's folder: %v, want it gone", err)
 	}
