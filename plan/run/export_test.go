@@ -2,3 +2,6 @@ package run
 
 // PaceSQL is for tests.
 var PaceSQL = paceSQL
+
+// Advise is for tests.
+var Advise = advise

@@ -53,7 +53,7 @@ func (r *run) inspect(ctx context.Context) ([]Finding, error) {
 		checks = append(checks, r.checkExtensions)
 	}
 	if only.HasRows() {
-		checks = append(checks, r.checkReadable)
+		checks = append(checks, r.checkReadable, r.checkSettings)
 	}
 	if only.HasLargeObjects() && !r.Options.SkipLargeObjects {
 		checks = append(checks, r.checkReadableObjects)

@@ -42,7 +42,7 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 		return nil, err
 	}
 	preview = &Preview{Source: r.facts.Server, Target: r.target, Plan: r.plan}
-	checks := []func(context.Context) ([]Finding, error){r.checkJournal, r.checkEmpty, r.inspect, r.adviseTarget}
+	checks := []func(context.Context) ([]Finding, error){r.checkJournal, r.checkEmpty, r.inspect}
 	if missing {
 		preview.Findings = append(preview.Findings, Finding{Side: catalog.Target,
 			Text: "there is no database " + r.Target.Database() + " yet: it will be created like the source's"})
@@ -80,39 +80,4 @@ func (r *run) checkJournal(context.Context) ([]Finding, error) {
 	}
 	return []Finding{{Side: catalog.Target, Refused: !r.Restart, Text: "it holds an unfinished run",
 		Hint: "go on with copydb resume, or begin again with --restart"}}, nil
-}
-
-// What a target should have, at least, lest the copy wait for it.
-const (
-	enoughWAL     = 4 << 30
-	enoughBuffers = 256 << 20
-	enoughMemory  = 256 << 20
-	smallCopy     = 1 << 30 // below which nobody waits
-)
-
-// adviseTarget tells of settings of the target that cost time.
-func (r *run) adviseTarget(ctx context.Context) ([]Finding, error) {
-	tuning, err := catalog.ReadTuning(ctx, r.lock, r.target)
-	if err != nil {
-		return nil, err
-	}
-	var findings []Finding
-	advise := func(is bool, text, hint string) {
-		if is {
-			findings = append(findings, Finding{Side: catalog.Target, Text: text, Hint: hint})
-		}
-	}
-	big := r.plan.Bytes() >= smallCopy
-	advise(big && tuning.MaxWALSize < enoughWAL, "max_wal_size is small: checkpoints will come often",
-		"ALTER SYSTEM SET max_wal_size = '16GB', and SELECT pg_reload_conf(), for as long as the copy takes")
-	advise(big && tuning.SharedBuffers < enoughBuffers, "shared_buffers is small", "give it a quarter of the server's memory")
-	advise(big && tuning.MaintenanceMemory < enoughMemory, "maintenance_work_mem is small: indexes are sorted on disk",
-		"ALTER SYSTEM SET maintenance_work_mem = '1GB', and SELECT pg_reload_conf(), where there is memory for each of --index-jobs")
-	advise(big && tuning.WALLevel != "minimal" && tuning.Archives, "all that is copied is archived as WAL as well",
-		"take a base backup afterwards instead, with archive_mode off meanwhile")
-	sessions := r.TableJobs + r.IndexJobs + 2
-	advise(tuning.MaxSessions-tuning.Sessions < sessions,
-		fmt.Sprintf("%d of %d sessions are taken, and the run wants %d", tuning.Sessions, tuning.MaxSessions, sessions),
-		"raise max_connections, or lower --table-jobs and --index-jobs")
-	return findings, nil
 }
