@@ -49,7 +49,7 @@ func (o *partOptions) flags() []cli.Flag {
 	if o.only == plan.Extensions {
 		return slices.Concat(o.connections.flags(), o.pace.flags(), []cli.Flag{
 			option("restart", "forget an unfinished run, and begin again", &o.restart),
-		}, o.output.flags())
+		}, o.filters.extensionFlags(), o.output.flags())
 	}
 	if o.only == plan.Roles {
 		return slices.Concat(o.connections.flags(), o.pace.flags(), []cli.Flag{

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	cli "github.com/urfave/cli/v2"
@@ -29,15 +30,21 @@ schema stands before a dot. A table without a schema is looked for in the search
 be given more than once. What needs something that is left out is left out with it, and listed.`
 
 func (f *filters) flags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "filters", Aliases: []string{"filter"}, Usage: "read what to leave out from `FILE`, as pgcopydb does",
-			Destination: &f.file},
+	return slices.Concat([]cli.Flag{
 		patternFlag("include-schema", "copy what is in schemas that match `PATTERN`, and in no others", &f.given.IncludeSchemas),
 		patternFlag("exclude-schema", "leave out schemas that match `PATTERN`", &f.given.ExcludeSchemas),
 		patternFlag("include-table", "copy tables that match `PATTERN`, and no others", &f.given.IncludeTables),
 		patternFlag("exclude-table", "leave out tables, views and sequences that match `PATTERN`", &f.given.ExcludeTables),
 		patternFlag("exclude-table-data", "copy tables that match `PATTERN` without their rows", &f.given.ExcludeData),
 		patternFlag("exclude-index", "leave out indexes that match `PATTERN`", &f.given.ExcludeIndexes),
+	}, f.extensionFlags())
+}
+
+// extensionFlags are those for commands that make nothing but extensions.
+func (f *filters) extensionFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "filters", Aliases: []string{"filter"}, Usage: "read what to leave out from `FILE`, as pgcopydb does",
+			Destination: &f.file},
 		patternFlag("include-extension", "make extensions that match `PATTERN`, and no others", &f.given.IncludeExtensions),
 		patternFlag("exclude-extension", "leave out extensions that match `PATTERN`", &f.given.ExcludeExtensions),
 	}
