@@ -154,7 +154,8 @@ func TestPartsOfFollowing(t *testing.T) {
 	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
 
 	spool := t.TempDir()
-	steer(t, 0, append([]string{"stream", "setup", "--spool", spool, "--slot-name", "mine"}, both...)...)
+	setup := start(t, append([]string{"stream", "setup", "--spool", spool, "--slot-name", "mine"}, both...)...)
+	tells(t, setup.ends(t, 0), "slot mine keeps changes from ", "table public.history")
 	pgtest.Exec(t, source, "update account set balance = 7 where id = 7")
 	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
 	steer(t, 0, append([]string{"stream", "prefetch"}, both...)...)

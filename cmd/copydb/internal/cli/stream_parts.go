@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	cli "github.com/urfave/cli/v2"
 
@@ -27,13 +28,15 @@ func (a *app) setupCommand() *cli.Command {
 		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.output.flags()),
 		HideHelpCommand: true,
 		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return run.Run(ctx, options.setup(a.build.Version, nil)) }),
+		Action:          action(options, func(ctx context.Context) error { return run.Run(ctx, a.setup(options, nil)) }),
 	}
 }
 
-// setup returns what a run takes that makes the slot alone.
-func (o *onwardOptions) setup(version string, hold run.Hold) run.Config {
-	config := o.pace.config(version)
+// setup returns what a run takes that makes the slot alone, and tells what it finds.
+func (a *app) setup(o *onwardOptions, hold run.Hold) run.Config {
+	teller := teller{logger: newLogger(a.console.Stderr, o.output.format, o.output.threshold), json: o.output.format == jsonFormat}
+	config := o.pace.config(a.build.Version)
+	config.Subscribers = []run.Subscriber{newLines(teller, newTally(time.Now)).observe}
 	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
 	config.Part, config.Hold = run.PartSetup, hold
 	o.followOptions.addTo(&config)
@@ -43,7 +46,7 @@ func (o *onwardOptions) setup(version string, hold run.Hold) run.Config {
 
 // holdSlot makes a slot, and holds the snapshot that goes with it until it is stopped.
 func (a *app) holdSlot(ctx context.Context, options *onwardOptions) error {
-	return run.Run(ctx, options.setup(a.build.Version, func(ctx context.Context, snapshot string) error {
+	return run.Run(ctx, a.setup(options, func(ctx context.Context, snapshot string) error {
 		if _, err := fmt.Fprintln(a.console.Stdout, snapshot); err != nil {
 			return err
 		}
