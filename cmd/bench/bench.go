@@ -160,17 +160,21 @@ func (b *bench) measure(ctx context.Context, e entry, database string) (took usa
 	if err != nil {
 		return usage{}, err
 	}
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
 	began := time.Now()
-	if output, err := cmd.CombinedOutput(); err != nil {
-		return usage{}, fmt.Errorf("%w\n%s", err, bytes.TrimSpace(output))
+	if err := cmd.Start(); err != nil {
+		return usage{}, err
 	}
-	took.wall = time.Since(began)
+	memory := watchMemory(cmd.Process.Pid)
+	err = cmd.Wait()
+	took.wall, took.memory = time.Since(began), memory()
+	if err != nil {
+		return usage{}, fmt.Errorf("%w\n%s", err, bytes.TrimSpace(output.Bytes()))
+	}
 	after, err := b.serversCPU(ctx)
 	took.servers = after - before
 	took.own = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		took.memory = used.Maxrss << 10
-	}
 	return took, err
 }
 

@@ -60,6 +60,49 @@ func processCPU(pid string, withChildren bool) time.Duration {
 	return time.Duration(ticks) * tick
 }
 
+// watchMemory notes the most that any process of a group has had at a time, until it is stopped. getrusage would not do: what
+// it tells of a child begins with the memory of who started it (exec.c, setmax_mm_hiwater_rss).
+func watchMemory(group int) (stop func() int64) {
+	const often = 50 * time.Millisecond
+	ended, most := make(chan struct{}), make(chan int64)
+	go func() {
+		ticker := time.NewTicker(often)
+		defer ticker.Stop()
+		var seen int64
+		for {
+			select {
+			case <-ended:
+				most <- seen
+				return
+			case <-ticker.C:
+				seen = max(seen, groupMemory(strconv.Itoa(group)))
+			}
+		}
+	}()
+	return func() int64 { close(ended); return <-most }
+}
+
+// groupMemory returns the most that one of a group's processes has had so far, in bytes.
+func groupMemory(group string) (most int64) {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is good
+	for _, stat := range stats {
+		pid := filepath.Base(filepath.Dir(stat))
+		if fields := processFields(pid); len(fields) > 2 && fields[2] == group {
+			most = max(most, processMemory(pid))
+		}
+	}
+	return most
+}
+
+// processMemory returns the most that a process has had so far, in bytes; 0 of one that has ended.
+func processMemory(pid string) int64 {
+	status, _ := os.ReadFile("/proc/" + pid + "/status")
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	number, _, _ := strings.Cut(strings.TrimSpace(after), " ")
+	kilobytes, _ := strconv.ParseInt(number, 10, 64)
+	return kilobytes << 10
+}
+
 // processFields returns the fields of a process's status from the state on: the name before it may hold blanks.
 func processFields(pid string) []string {
 	text, err := os.ReadFile("/proc/" + pid + "/stat")
