@@ -66,7 +66,7 @@ func readChecks[T any](ctx context.Context, session Querier, server Server, kind
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", kind, err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	found, err := collect[T](rows)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", kind, err)
 	}

@@ -34,12 +34,9 @@ func ReadTableShapes(ctx context.Context, session Querier, server Server) ([]Tab
 	if err != nil {
 		return nil, err
 	}
-	byOID := map[OID][]ColumnShape{}
-	for _, column := range columns {
-		byOID[column.Relation] = append(byOID[column.Relation], column)
-	}
+	columnsOf := Runs(columns, func(c *ColumnShape) OID { return c.Relation })
 	for i := range tables {
-		tables[i].Columns = byOID[tables[i].OID]
+		tables[i].Columns = columnsOf[tables[i].OID]
 	}
 	return tables, nil
 }
