@@ -53,7 +53,7 @@ func (a *app) copyInstance(ctx context.Context, config run.Config, output output
 		a.report = reportJSON
 	}
 	report := &instanceReport{app: a, output: output, tallies: map[string]*tally{},
-		teller: teller{logger: newLogger(a.console.Stderr, output.format, output.threshold), json: output.format == jsonFormat}}
+		teller: output.newTeller(a.console.Stderr)}
 	announced := announceStop(ctx, report.teller)
 	err := run.RunInstance(ctx, run.Instance{Config: config, Began: report.began, Ended: report.ended})
 	announced()

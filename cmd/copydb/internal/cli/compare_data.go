@@ -83,7 +83,7 @@ func (a *app) compareData(ctx context.Context, options *compareDataOptions) erro
 	if options.output.format == jsonFormat {
 		a.report = reportJSON
 	}
-	teller := teller{logger: newLogger(a.console.Stderr, options.output.format, options.threshold), json: options.output.format == jsonFormat}
+	teller := options.newTeller(a.console.Stderr)
 	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Schemas: options.schemas, Jobs: options.jobs,
 		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
 	if err != nil {

@@ -47,6 +47,11 @@ type teller struct {
 	database string
 }
 
+// newTeller returns one that writes what is asked for, in the form that is asked for.
+func (o output) newTeller(to io.Writer) teller {
+	return teller{logger: newLogger(to, o.format, o.threshold), json: o.format == jsonFormat}
+}
+
 func (t teller) tell(l line) {
 	if t.database != "" {
 		l.sentence = t.database + ": " + l.sentence

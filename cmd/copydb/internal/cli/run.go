@@ -61,17 +61,17 @@ func (a *app) copyDatabase(ctx context.Context, config run.Config, output output
 	}
 	defer func() { err = errors.Join(err, listener.stop(ctx)) }()
 	tally := newTally(time.Now)
-	log, threshold := a.console.Stderr, output.threshold
+	log := a.console.Stderr
 	stopBars := func() {}
-	if a.console.Terminal && output.format == textFormat && threshold == zapcore.InfoLevel {
+	if a.console.Terminal && output.format == textFormat && output.threshold == zapcore.InfoLevel {
 		bars := startBars(a.console.Stderr, tally)
 		log, stopBars = bars, bars.stop
-		threshold = zapcore.WarnLevel // the bars tell the rest
+		output.threshold = zapcore.WarnLevel // the bars tell the rest
 	}
 	if output.format == jsonFormat {
 		a.report = reportJSON
 	}
-	teller := teller{logger: newLogger(log, output.format, threshold), json: output.format == jsonFormat}
+	teller := output.newTeller(log)
 	lines := newLines(teller, tally)
 	announced := announceStop(ctx, teller)
 

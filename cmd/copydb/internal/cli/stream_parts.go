@@ -34,9 +34,8 @@ func (a *app) setupCommand() *cli.Command {
 
 // setup returns what a run takes that makes the slot alone, and tells what it finds.
 func (a *app) setup(o *onwardOptions, hold run.Hold) run.Config {
-	teller := teller{logger: newLogger(a.console.Stderr, o.output.format, o.output.threshold), json: o.output.format == jsonFormat}
 	config := o.pace.config(a.build.Version)
-	config.Subscribers = []run.Subscriber{newLines(teller, newTally(time.Now)).observe}
+	config.Subscribers = []run.Subscriber{newLines(o.newTeller(a.console.Stderr), newTally(time.Now)).observe}
 	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
 	config.Part, config.Hold = run.PartSetup, hold
 	o.followOptions.addTo(&config)
