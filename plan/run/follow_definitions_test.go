@@ -92,8 +92,7 @@ func TestDefinitionsAreWatched(t *testing.T) {
 	source, target := server.Database(t, script), server.Database(t)
 	config := watching(t, source, target)
 	config.Options.MapSchemas = plan.Schemas{"shop": "store"}
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	pgtest.Exec(t, source, "create table shop.late (a int); insert into shop.late values (1); update shop.late set a = 2; delete from shop.late")
 	f.awaitDifference(t, "table shop.late", "not followed")
 	pgtest.Exec(t, source, "alter table shop.orders drop column gone")
@@ -113,8 +112,7 @@ func TestDefinitionsAreWatched(t *testing.T) {
 	}
 	pgtest.Exec(t, target, drift.Mend[0])
 	config.Resume = true
-	f = startFollower(t, config)
-	f.await(t, "follow")
+	f = followLive(t, config)
 	pgtest.Exec(t, source, "insert into shop.idle values (1, 'happy')")
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
@@ -139,8 +137,7 @@ func TestTablesThatCome(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pair[0]).Database(t, live), pgtest.Start(t, pair[1]).Database(t)
 			config := watching(t, source, target)
-			f := startFollower(t, config)
-			f.await(t, "follow")
+			f := followLive(t, config)
 			pgtest.Exec(t, source, `create table serial (id serial primary key, account int references account, body text); create sequence counter; create view seen as select * from serial;
 				create materialized view summed as select count(*) from serial; create index on serial (body); create table wanted (id serial primary key, v text);
 				create trigger t before insert on wanted for each row execute function notice(); alter table wanted disable trigger t;
@@ -181,8 +178,7 @@ func TestTablesMadeAnew(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pair[0]).Database(t, script), pgtest.Start(t, pair[1]).Database(t)
 			config := watching(t, source, target)
-			f := startFollower(t, config)
-			f.await(t, "follow")
+			f := followLive(t, config)
 			pgtest.Exec(t, source, "update moved set v = 'before'; alter table moved replica identity using index moved_u")
 			pgtest.Exec(t, source, "update moved set v = 'by u' where id = 1; update moved set u = 30 where u = 20; update moved set id = 5 where u = 10; delete from moved where u = 30")
 			pgtest.Exec(t, source, "alter table moved replica identity full")
@@ -206,8 +202,7 @@ func TestTablesMadeAnew(t *testing.T) {
 				pgtest.Exec(t, target, sql)
 			}
 			config.Resume = true
-			f = startFollower(t, config)
-			f.await(t, "follow")
+			f = followLive(t, config)
 			pgtest.Exec(t, source, `update aa."Re named" set v = v || '!'`)
 			setEnd(t, source, target)
 			if err := f.end(t); err != nil {
@@ -227,8 +222,7 @@ func TestTypesThatChangeAhead(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, "create table t (id int primary key, v varchar(5), n text)"), server.Database(t)
 	config := watching(t, source, target)
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	setApply(t, target, false)
 	f.afterNow(t, 2)
 	pgtest.Exec(t, source, "insert into t values (1, 'short', 'word')")

@@ -21,8 +21,7 @@ func TestEndPositions(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
 	config := following(t, source, target, run.SpoolNone)
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
 		t.Fatal(err)

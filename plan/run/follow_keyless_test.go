@@ -69,8 +69,7 @@ func TestTablesWithoutAKey(t *testing.T) {
 			config.Options.Filter.Full = []filter.Pattern{{Text: "shop.events_?"}}
 			told := &findings{}
 			config.Subscribers = []run.Subscriber{told.observe}
-			f := startFollower(t, config)
-			f.await(t, "follow")
+			f := followLive(t, config)
 			for _, words := range [][]string{
 				{"public.keyless", "copied once more at the end", "no primary key"}, {"public.silent", "REPLICA IDENTITY NOTHING"}, {"public.deferred", "deferrable"},
 				{"public.gone", "index is gone"}, {"public.cache", "unlogged"}, {"--insert-only nothing_like_it", "matches nothing"}, {"public.log", "shop.log"},

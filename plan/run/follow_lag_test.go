@@ -51,8 +51,7 @@ func TestTransactionsThatWait(t *testing.T) {
 			awaitWaiting(t, target, 25)
 			stop()
 			config.Resume = true
-			f = startFollower(t, config)
-			f.await(t, "follow")
+			f = followLive(t, config)
 			pgtest.Exec(t, source, "insert into t values (100)")
 			awaitWaiting(t, target, 26)
 			setApply(t, target, true)

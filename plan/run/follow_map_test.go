@@ -20,8 +20,7 @@ func TestFollowRenamed(t *testing.T) {
 	config := following(t, source, target, run.SpoolNone)
 	config.Options.MapSchemas = plan.Schemas{"shop": "store"}
 	config.Options.Filter.ExcludeTables = []filter.Pattern{{Text: "shop.secret"}}
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	pgtest.Exec(t, source, `insert into shop.orders (item) values ('second'), ('third'); insert into shop.secret values (1);
 		delete from shop.orders where id = 1; update shop.orders set item = 'changed' where id = 2; insert into shop.keyless values ('late')`)
 	setEnd(t, source, target)

@@ -39,8 +39,7 @@ func TestFollowAsOwner(t *testing.T) {
 			config.Options.DDL.NoOwner = true
 			told := &findings{}
 			config.Subscribers = []run.Subscriber{told.observe}
-			f := startFollower(t, config)
-			f.await(t, "follow")
+			f := followLive(t, config)
 			if !told.tells("may not set session_replication_role", "made at the end") {
 				t.Errorf("nothing was told of the role: %v", told.texts)
 			}
@@ -59,8 +58,7 @@ func TestFollowAsOwner(t *testing.T) {
 				"(select loid, data from pg_largeobject)")
 			config.Resume = true
 			pgtest.Exec(t, made, "update copydb.sentinel set endpos = null")
-			f = startFollower(t, config)
-			f.await(t, "follow")
+			f = followLive(t, config)
 			pgtest.Exec(t, source, "insert into t values (77, 1)")
 			wanted := "GRANT SET ON PARAMETER session_replication_role"
 			if pair[1] < 15 {

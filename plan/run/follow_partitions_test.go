@@ -90,13 +90,8 @@ func TestOtherTreeOnTheTarget(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	from, to := server.Database(t, source), server.Database(t, target)
 	config := watching(t, from, to)
-	config.Follow.Bare, config.Part = true, run.PartSetup
-	if err := run.Run(t.Context(), config); err != nil {
-		t.Fatal(err)
-	}
-	config.Resume, config.Part = true, ""
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	setUp(t, &config)
+	f := followLive(t, config)
 	pgtest.Exec(t, from, "update flat set id = 250 where id = 1; insert into flat values (3, 'three'); truncate only flat; insert into flat values (7, 'seven'), (170, 'more')")
 	pgtest.Exec(t, from, "insert into m values (5, 'five')")
 	pgtest.Exec(t, from, "insert into m values (105, 'nowhere')")
@@ -107,8 +102,7 @@ func TestOtherTreeOnTheTarget(t *testing.T) {
 		t.Fatalf("got %v, want drift of m_1", err)
 	}
 	pgtest.Exec(t, to, "create table m_1 (id int primary key, v text)")
-	f = startFollower(t, config)
-	f.await(t, "follow")
+	f = followLive(t, config)
 	setEnd(t, from, to)
 	if err := f.end(t); err != nil {
 		t.Fatal(err)

@@ -59,8 +59,7 @@ func TestResumedCopyIsOfOneMoment(t *testing.T) {
 	}
 	stopFollower(t, config, plan.ForeignKey, 1)
 	pgtest.Exec(t, source, "insert into account values (777777, 0, 'last', 777777); insert into entry (account, amount) values (777777, 1)")
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	pgtest.Exec(t, source, "update account set note = 'very last' where id = 777777")
 	f.finish(t, source, target)
 }
@@ -74,8 +73,7 @@ func TestResumedThoughTablesGrow(t *testing.T) {
 	stopFollower(t, config, plan.ForeignKey, 1)
 	pgtest.Exec(t, source, "insert into bulk select i, repeat('b', 100) from generate_series(1, 20000) i; analyze")
 	config.Resume = true
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	f.finish(t, source, target)
 }
 
@@ -85,8 +83,7 @@ func TestFollowResumedAtTheEnd(t *testing.T) {
 	source, target := server.Database(t, live), server.Database(t)
 	config := following(t, source, target, run.SpoolNone)
 	config.TableJobs = 1
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	for _, sql := range work {
 		pgtest.Exec(t, source, sql)
 	}
@@ -120,8 +117,7 @@ func TestRestartOfAFollowedRun(t *testing.T) {
 	}
 	config = following(t, source, target, spool)
 	config.Restart = true
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	if left := pgtest.Query(t, source, "select slot_name from pg_replication_slots where slot_name = 'mine' union all select relname from pg_class where relreplident = 'f'"); len(left) > 0 {
 		t.Errorf("left behind on the source: %v", left)
 	}

@@ -26,8 +26,7 @@ func TestSequencesAtTheEnd(t *testing.T) {
 			config := following(t, source, target, run.SpoolNone)
 			config.Options.MapSchemas = plan.Schemas{"shop": "store"}
 			config.Options.Filter.ExcludeTables = []filter.Pattern{{Text: "shop.secret"}}
-			f := startFollower(t, config)
-			f.await(t, "follow")
+			f := followLive(t, config)
 			pgtest.Exec(t, source, `insert into shop.a (v) select 'v' from generate_series(1, 77) n; insert into shop.b (v) select 'v' from generate_series(1, 50) n;
 				insert into shop.c (v) values ('x'), ('y'); insert into shop.d (v) select 'v' from generate_series(1, 5) n; insert into shop.secret default values;
 				select nextval('shop.down'), nextval('shop.down'); insert into keyless (v) values ('x'), ('y'); insert into shop."Odd name" default values;

@@ -93,6 +93,24 @@ func startFollower(t *testing.T, config run.Config) *follower {
 	return f
 }
 
+// followLive starts it, and waits until it follows.
+func followLive(t *testing.T, config run.Config) *follower {
+	t.Helper()
+	f := startFollower(t, config)
+	f.await(t, "follow")
+	return f
+}
+
+// setUp makes a slot for a copy that is there, from which the run then follows.
+func setUp(t *testing.T, config *run.Config) {
+	t.Helper()
+	config.Follow.Bare, config.Part = true, run.PartSetup
+	if err := run.Run(t.Context(), *config); err != nil {
+		t.Fatal(err)
+	}
+	config.Resume, config.Part = true, ""
+}
+
 // startStoppable starts it; stop stops it, as Ctrl-C does, and waits for its end.
 func startStoppable(t *testing.T, config run.Config) (f *follower, stop func()) {
 	t.Helper()
@@ -377,8 +395,7 @@ func TestEndPosition(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
 	config := following(t, source, target, run.SpoolNone)
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	f := followLive(t, config)
 	setApply(t, target, false)
 	f.afterNow(t, 2)
 	straddler := connect(t, source)

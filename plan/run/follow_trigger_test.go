@@ -69,13 +69,8 @@ func TestTriggersOfTheTarget(t *testing.T) {
 		create trigger note after insert or delete on keyless for each row execute function note(); alter table keyless enable always trigger note;
 		create trigger emptied after truncate on keyless for each statement execute function note(); alter table keyless enable replica trigger emptied`)
 	config := following(t, source, target, run.SpoolNone)
-	config.Follow.Bare, config.Part = true, run.PartSetup
-	if err := run.Run(t.Context(), config); err != nil {
-		t.Fatal(err)
-	}
-	config.Resume, config.Part = true, ""
-	f := startFollower(t, config)
-	f.await(t, "follow")
+	setUp(t, &config)
+	f := followLive(t, config)
 	pgtest.Exec(t, source, "update t set v = 2; insert into t values (2, 2); insert into keyless values (3)")
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
