@@ -83,6 +83,7 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "done: the end position is reached")
 	tells(t, steer(t, 0, with([]string{"resume"}, both)...), "nothing to resume")
 	tells(t, start(t, with([]string{"run", "--follow"}, both)...).ends(t, 5), "copydb stream cleanup")
+	tells(t, start(t, with([]string{"stream", "setup"}, both)...).ends(t, 5), "copydb follow goes on")
 
 	interrupted := start(t, with([]string{"follow"}, both, []string{"--endpos", "FFFFFFFF/0"})...)
 	eventually(t, target, "select 1 from copydb.status where stage = 'follow'")
@@ -119,6 +120,17 @@ func TestCleanupWithOneSideDown(t *testing.T) {
 	}
 }
 
+// TestCutWhileConnecting tells what to look at when a connection ends before the server has said anything.
+func TestCutWhileConnecting(t *testing.T) {
+	t.Parallel()
+	way := pgtest.NewWay(t, withPassword(pgtest.Start(t, pgtest.Newest).Database(t)))
+	for _, args := range [][]string{{"status"}, {"stream", "sentinel", "get"}, {"stream", "sentinel", "set", "prefetch"}} {
+		way.Cut(pgtest.Cut{AtServer: true, Before: "copydb/"})
+		output := start(t, append(args, "--target", way.URL+"?sslmode=disable")...).ends(t, 1)
+		tells(t, output, "copydb: connecting to the target at ", "\nhint: the connection ended before a server had said anything")
+	}
+}
+
 // TestPartsOfFollowing makes a slot alone, copies under its snapshot by other means, and applies what has happened since:
 // up to one position without what is done at the end, and up to another with it.
 func TestPartsOfFollowing(t *testing.T) {
@@ -137,6 +149,13 @@ func TestPartsOfFollowing(t *testing.T) {
 	holder.ends(t, 130)
 	if strings.TrimSpace(holder.stdout.String()) == "" {
 		t.Error("no snapshot was printed")
+	}
+	for _, another := range [][]string{{"stream", "setup"}, {"snapshot", "--follow"}} {
+		output := start(t, append(another, both...)...).ends(t, 5)
+		tells(t, output, "the target holds a run that follows its source", "copydb follow goes on with it")
+		if strings.Contains(output, "resume") {
+			t.Errorf("%v offers to resume, where there was no run:\n%s", another, output)
+		}
 	}
 	steer(t, 5, append([]string{"stream", "receive"}, both...)...)
 	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)

@@ -26,6 +26,8 @@ var (
 	ErrNotFollowing = errors.New("the target's unfinished run does not follow its source")
 	// ErrFollowed: the target holds the journal of a run that followed to its end.
 	ErrFollowed = errors.New("the target holds a run that has followed its source to the end")
+	// ErrHasSlot: the target holds the journal of a run that follows, where a slot was to be made alone.
+	ErrHasSlot = errors.New("the target holds a run that follows its source, which has its slot")
 	// ErrSlotLost: what the source has written since is gone.
 	ErrSlotLost = errors.New("the changes that are missing cannot be had any more")
 	// ErrManySlots: the target cannot tell which of the source's slots is its own.

@@ -149,6 +149,8 @@ func (r *run) begin(ctx context.Context) error {
 		if r.journal.Follow != nil {
 			return r.takeUp(ctx)
 		}
+	case r.journal != nil && r.journal.Follow != nil && r.Part == PartSetup:
+		return ErrHasSlot
 	case r.journal != nil && !r.Restart && r.journal.Follow != nil && r.journal.Follow.Stage == stageDone:
 		return ErrFollowed
 	case r.journal != nil && !r.Restart:

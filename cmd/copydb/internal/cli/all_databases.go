@@ -49,9 +49,6 @@ type instanceReport struct {
 
 // copyInstance copies all databases, tells how it goes, and sums each up.
 func (a *app) copyInstance(ctx context.Context, config run.Config, output output) error {
-	if output.format == jsonFormat {
-		a.report = reportJSON
-	}
 	report := &instanceReport{app: a, output: output, tallies: map[string]*tally{},
 		teller: output.newTeller(a.console.Stderr)}
 	announced := announceStop(ctx, report.teller)

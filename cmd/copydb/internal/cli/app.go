@@ -47,7 +47,7 @@ func (a *app) commandLine() *cli.App {
 		Usage:           "copy a PostgreSQL database to another server",
 		HideVersion:     true, // we have a command for it
 		HideHelpCommand: true, // and our own help
-		Commands:        a.commands(),
+		Commands:        a.reporting(a.commands()),
 		Flags:           []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}},
 		Action:          a.withoutCommand,
 		Writer:          a.console.Stdout,
@@ -78,6 +78,20 @@ func (a *app) commands() []*cli.Command {
 		a.versionCommand(),
 		a.helpCommand(),
 	}
+}
+
+// reporting lets commands, and those below, report errors in the form of their log.
+func (a *app) reporting(commands []*cli.Command) []*cli.Command {
+	for _, command := range commands {
+		a.reporting(command.Subcommands)
+		command.Before = func(c *cli.Context) error {
+			if c.String("log-format") == jsonFormat {
+				a.report = reportJSON
+			}
+			return nil
+		}
+	}
+	return commands
 }
 
 // withoutCommand is what copydb does when it is given no command that it knows.

@@ -80,9 +80,6 @@ func (a *app) compareDataCommand() *cli.Command {
 
 // compareData does what the command compare data does.
 func (a *app) compareData(ctx context.Context, options *compareDataOptions) error {
-	if options.output.format == jsonFormat {
-		a.report = reportJSON
-	}
 	teller := options.newTeller(a.console.Stderr)
 	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Schemas: options.schemas, Jobs: options.jobs,
 		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})

@@ -36,7 +36,7 @@ func exitCode(err error) int {
 	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
 		return CannotResume
 	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished),
-		errors.Is(err, run.ErrFollowed), errors.Is(err, run.ErrNotFollowing), errors.Is(err, run.ErrNotCopied), errors.Is(err, run.ErrNoSpool),
+		errors.Is(err, run.ErrFollowed), errors.Is(err, run.ErrHasSlot), errors.Is(err, run.ErrNotFollowing), errors.Is(err, run.ErrNotCopied), errors.Is(err, run.ErrNoSpool),
 		errors.Is(err, run.ErrChanged), errors.Is(err, run.ErrOtherSource):
 		return Refused
 	case errors.As(err, &exceptions):

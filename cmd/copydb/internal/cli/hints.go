@@ -103,6 +103,8 @@ func kindHint(err error) string {
 		return "give the source of that run; or begin anew with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrFollowed):
 		return "copydb follow goes on from there; copydb stream cleanup ends it and leaves the copy; copydb run --restart removes it and begins again"
+	case errors.Is(err, run.ErrHasSlot):
+		return "copydb follow goes on with it, from any machine; copydb stream cleanup ends it and leaves what was copied"
 	case errors.Is(err, run.ErrNotFollowing):
 		return "go on with copydb resume; or begin again with copydb run --follow --restart, which removes what that run made"
 	case errors.Is(err, run.ErrNotCopied):
@@ -140,12 +142,19 @@ func networkHint(err error) string {
 		return "check host and port, that the server runs, and its listen_addresses"
 	case pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "check host and port, and the firewalls between"
+	case errors.As(err, &connecting) && isEnded(err):
+		return "the connection ended before a server had said anything: see its log, check host and port, and what stands between"
 	case errors.As(err, &connecting):
 		return "check the connection string, TLS options (sslmode) included"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case isEnded(err):
 		return "the {side} ended the connection: see its log and the network between; then go on with copydb resume"
 	}
 	return ""
+}
+
+// isEnded says whether the other side, or the way to it, ended a connection.
+func isEnded(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // sideOf names the side at fault for a hint.

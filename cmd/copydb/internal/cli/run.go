@@ -68,9 +68,6 @@ func (a *app) copyDatabase(ctx context.Context, config run.Config, output output
 		log, stopBars = bars, bars.stop
 		output.threshold = zapcore.WarnLevel // the bars tell the rest
 	}
-	if output.format == jsonFormat {
-		a.report = reportJSON
-	}
 	teller := output.newTeller(log)
 	lines := newLines(teller, tally)
 	announced := announceStop(ctx, teller)
