@@ -119,7 +119,7 @@ func (a *applier) inserted(t *table, row pgoutput.Tuple) error {
 	case a.alone(t):
 		a.emit(t.insert, []rowOf{{row: row}}, false)
 	case !t.coalesces:
-		a.wait(t).add(row)
+		a.insertedKeyless(t, row)
 	default:
 		key, _ := a.space.key(t, row)
 		p := a.wait(t)
@@ -210,6 +210,10 @@ func (a *applier) updatedFull(t *table, m *pgoutput.Update) error {
 	if m.Has != pgoutput.OldRow {
 		return &DriftError{Table: t.name, Reasons: []string{"the source does not say which row was updated: it has no replica identity"}}
 	}
+	if a.gathers(t) {
+		a.updatedKeyless(t, m.Before, m.New)
+		return nil
+	}
 	if !a.alone(t) {
 		a.flush(t)
 	}
@@ -246,6 +250,10 @@ func (a *applier) deleted(t *table, m *pgoutput.Delete) error {
 	if len(t.key) == 0 {
 		if m.Has != pgoutput.OldRow {
 			return &DriftError{Table: t.name, Reasons: []string{"the source does not say which row was deleted: it has no replica identity"}}
+		}
+		if a.gathers(t) {
+			a.deletedKeyless(t, m.Before)
+			return nil
 		}
 		if !a.alone(t) {
 			a.flush(t)

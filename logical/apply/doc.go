@@ -20,7 +20,7 @@
 //	 2. Changes of one row become one, if the row has a key that a unique index of the target holds: post-images are values,
 //	    so a row's last state depends on nothing but its own changes, and what held at the source's commit holds at the
 //	    batch's end. A change of a key, a TRUNCATE, and rows without such a key are written when they come, after what is
-//	    pending for their table.
+//	    pending for their table. Rows that are told by all their values (REPLICA IDENTITY FULL) wait as well: keyless.go.
 //	 3. seal writes deletes, updates and inserts, in this order over all tables: many rows in one statement, or by COPY. Values
 //	    go from the stream's bytes into the statement's parameters in one step.
 //	 4. Around them are BEGIN, the compare-and-set of the progress row, and COMMIT. The batch is sent without waiting for those

@@ -20,7 +20,7 @@ import (
 // pair is two databases and a slot between them. The source's changes come through the slot's SQL functions, which write
 // what a walsender would send.
 type pair struct {
-	t              *testing.T
+	t              testing.TB
 	source, target string
 	slot           string
 	options        string
@@ -30,12 +30,12 @@ type pair struct {
 }
 
 // newPair makes both databases with the same tables.
-func newPair(t *testing.T, majors [2]int, tables string) *pair {
+func newPair(t testing.TB, majors [2]int, tables string) *pair {
 	t.Helper()
 	return newPairOf(t, majors, tables, tables)
 }
 
-func newPairOf(t *testing.T, majors [2]int, source, target string) *pair {
+func newPairOf(t testing.TB, majors [2]int, source, target string) *pair {
 	t.Helper()
 	p := &pair{
 		t:       t,

@@ -23,13 +23,15 @@ type entry struct {
 	key  []byte // its key's values, as a tuple holds them
 	row  pgoutput.Tuple
 	net  effect
+	next uint32 // of the entries whose rows are equal, without a key; index plus one
 }
 
 // pending is what a batch does to a table, by key: the net effect of each row's changes, in the order in which the rows were
-// first touched. Rows without a key are only ever inserted.
+// first touched. Rows without a key are told by all their values, see keyless.go.
 type pending struct {
 	entries []entry
-	slots   []uint32 // a hash table with open addressing: index into entries plus one
+	slots   []uint32          // a hash table with open addressing: index into entries plus one
+	rows    map[uint64]uint32 // of rows without a key: entries by what their rows are now; index plus one
 	seed    maphash.Seed
 	dirty   bool // it is in the batch's list of tables
 }
@@ -80,6 +82,7 @@ func (p *pending) add(row pgoutput.Tuple) {
 func (p *pending) reset() {
 	p.entries = p.entries[:0]
 	clear(p.slots)
+	clear(p.rows)
 	p.dirty = false
 }
 

@@ -96,7 +96,11 @@ func (s *shape) fit(rows int) int {
 
 // batches says whether there is a statement for several rows. Without columns there is none.
 func (s *shape) batches() bool {
-	return s.width() > 0 && (s.op == opInsert || s.op == opUpdate || s.op == opDelete)
+	switch s.op {
+	case opInsert, opUpdate, opDelete, opUpdateFull, opDeleteFull:
+		return s.width() > 0
+	}
+	return false
 }
 
 // statement returns the one for a bucket. A checked one fails if it does not meet as many rows as it was given.
@@ -140,6 +144,9 @@ func (s *shape) sql(rows int, checked bool) string {
 
 // plainSQL writes the statement, and what it has WITH it.
 func (s *shape) plainSQL(rows int) (with, sql string) {
+	if rows > 1 && (s.op == opUpdateFull || s.op == opDeleteFull) {
+		return s.keylessSQL(rows)
+	}
 	switch s.op {
 	case opInsert:
 		return "", s.insertSQL(rows)

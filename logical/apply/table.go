@@ -293,6 +293,9 @@ func (t *table) makeShapes() {
 	t.replace = newShape(t, opReplace, old, all)
 	t.updateFull = newShape(t, opUpdateFull, compared, t.movable(all))
 	t.deleteFull = newShape(t, opDeleteFull, compared, nil)
+	if len(t.key) == 0 {
+		t.update, t.delete = t.updateFull, t.deleteFull
+	}
 	if !t.copiesBinary() {
 		return
 	}
