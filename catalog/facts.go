@@ -62,6 +62,10 @@ type Facts struct {
 	UserMappings       []UserMapping
 	Views              []View
 
+	// OfMembers holds what the tables and views have that extensions brought: columns, constraints, indexes, triggers and the
+	// like, the extension's own and those that users added. The catalogs do not tell the two apart. Nothing else is in it.
+	OfMembers *Facts
+
 	// What the cluster has beside the database.
 	Database     Database
 	Memberships  []Membership
@@ -83,11 +87,15 @@ type Facts struct {
 // ReadFacts reads all facts in one transaction, whose snapshot should be the run's. The search_path of its session must be
 // empty, as Connect leaves it, for definitions to come with their schemas.
 func ReadFacts(ctx context.Context, tx pgx.Tx, server Server) (*Facts, error) {
-	facts := &Facts{Server: server}
+	facts := newFacts(server)
 	if err := readAll(ctx, tx, server, facts.queries()); err != nil {
 		return nil, err
 	}
 	return facts, nil
+}
+
+func newFacts(server Server) *Facts {
+	return &Facts{Server: server, OfMembers: &Facts{Server: server}}
 }
 
 // halves divides the queries into two lists that take about as long where there are many tables.
@@ -106,7 +114,7 @@ func (f *Facts) halves() (half, rest []query) {
 
 // queries lists the query of each kind, by the name of its file.
 func (f *Facts) queries() []query {
-	return []query{
+	queries := []query{
 		{"quoting", one(&f.Quoting)}, // for those that follow
 		{"comment", into(&f.Comments)},
 		{"default_privilege", into(&f.DefaultPrivileges)},
@@ -170,5 +178,21 @@ func (f *Facts) queries() []query {
 		{"ts_dictionary", into(&f.TSDictionaries)},
 		{"ts_parser", into(&f.TSParsers)},
 		{"ts_template", into(&f.TSTemplates)},
+	}
+	return append(queries, f.OfMembers.memberQueries()...)
+}
+
+// memberQueries lists the queries of what members of extensions have.
+func (f *Facts) memberQueries() []query {
+	return []query{
+		{ofMembers + "column", into(&f.Columns)},
+		{ofMembers + "constraint", into(&f.Constraints)},
+		{ofMembers + "index", into(&f.Indexes)},
+		{ofMembers + "policy", into(&f.Policies)},
+		{ofMembers + "rule", into(&f.Rules)},
+		{ofMembers + "statistics", into(&f.Statistics)},
+		{ofMembers + "system_trigger", into(&f.SystemTriggers)},
+		{ofMembers + "table", into(&f.Tables)},
+		{ofMembers + "trigger", into(&f.Triggers)},
 	}
 }

@@ -15,13 +15,17 @@ import (
 //go:embed queries/*.sql
 var queryFiles embed.FS
 
+// isMember is the condition that an object belongs to an extension, which brings it.
+func isMember(class, oid string) string {
+	return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = 'pg_catalog.%s'::pg_catalog.regclass"+
+		" and member.objid = %s and member.deptype = 'e')", class, oid)
+}
+
 // snippets are conditions that many queries share, as template functions.
 var snippets = template.FuncMap{
-	// member: the object belongs to an extension, which brings it.
-	"member": func(class, oid string) string {
-		return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = 'pg_catalog.%s'::pg_catalog.regclass"+
-			" and member.objid = %s and member.deptype = 'e')", class, oid)
-	},
+	"member": isMember,
+	// ours: the relation is one that we make, since no extension brings it; or, where a query is for members, one that is brought.
+	"ours": func(oid string) string { return "not " + isMember("pg_class", oid) },
 	// procedure: the function's name as SQL, '' where there is none.
 	"procedure": func(column string) string {
 		return fmt.Sprintf("case when %[1]s = 0 then '' else %[1]s::pg_catalog.regproc::text end", column)
@@ -78,10 +82,21 @@ const addressJoin = `cross join lateral (
   from pg_catalog.pg_identify_object_as_address(CLASS, OID, SUB) known
   where known.object_names is not null) address`
 
+// ofMembers begins the kind of a query that is for what members of extensions have.
+const ofMembers = "members' "
+
+// memberSnippets are the snippets that such a query has instead of others.
+var memberSnippets = template.FuncMap{"ours": func(oid string) string { return isMember("pg_class", oid) }}
+
 // querySQL returns the query of a kind for a server.
 func querySQL(kind string, server Server) (string, error) {
+	kind, members := strings.CutPrefix(kind, ofMembers)
 	file := kind + ".sql"
-	parsed, err := template.New(file).Funcs(snippets).ParseFS(queryFiles, "queries/"+file)
+	base := template.New(file).Funcs(snippets)
+	if members {
+		base.Funcs(memberSnippets)
+	}
+	parsed, err := base.ParseFS(queryFiles, "queries/"+file)
 	if err != nil {
 		return "", fmt.Errorf("parsing query %s: %w", file, err)
 	}

@@ -102,7 +102,7 @@ func (s *Snapshot) readByTwo(ctx context.Context, server Server) (*Facts, error)
 	if err := JoinSnapshot(ctx, other, s.ID); err != nil {
 		return nil, err
 	}
-	facts := &Facts{Server: server}
+	facts := newFacts(server)
 	half, rest := facts.halves()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return readAll(ctx, s.tx, server, rest) })

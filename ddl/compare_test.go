@@ -69,11 +69,12 @@ func TestCompareSeesEveryChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := story{name: "compare", script: string(script), roles: []string{"compare_a", "compare_b"}}
+	s := newStory("compare", string(script))
+	s.roles = []string{"compare_a", "compare_b"}
 	server := pgtest.Start(t, pgtest.Newest)
 	source := s.database(t, server)
 	facts := source.facts(t)
-	target := openSide(t, catalog.Target, server.Database(t))
+	target := openSide(t, catalog.Target, server.Database(t, s.brought))
 	target.makeLargeObjects(t, facts)
 	target.execute(t, target.write(t, facts))
 	if found := differences(facts, target.facts(t)); len(found) > 0 {

@@ -16,6 +16,7 @@ import (
 func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Statement {
 	d := &description{writer: newWriter(levelled(facts, other), catalog.Newer(facts.Server, other), options),
 		own: facts.Server, other: other}
+	d.describes = true
 	d.listAllColumns()
 	statements := d.statements()
 	for i, statement := range statements {
@@ -41,11 +42,11 @@ type description struct {
 }
 
 // listAllColumns makes the writer name all columns of every relation.
-func (d *description) listAllColumns() {
-	for relation := range d.names {
-		d.routes[relation] = alone
-		if len(d.parentsOf[relation]) > 0 && !d.isPartition(relation) {
-			d.routes[relation] = joined
+func (w *writer) listAllColumns() {
+	for relation := range w.names {
+		w.routes[relation] = alone
+		if len(w.parentsOf[relation]) > 0 && !w.isPartition(relation) {
+			w.routes[relation] = joined
 		}
 	}
 }

@@ -22,6 +22,9 @@
 // comments, what statements do not show; Compare sorts that by object and leaves it to the caller to say which different
 // words of two versions mean the same (pgparse.Equivalent).
 //
+// What the tables of extensions have, users may have added: statements for it are written from the same facts as for the
+// users' own tables, but look first whether the target's extension brought it (see Lacking).
+//
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.
 //

@@ -37,7 +37,8 @@ func (w *writer) foreignKeys() []Statement {
 // validatesLater says whether a foreign key has a validation of its own. With a partitioned table on either side there is
 // more than one constraint to validate, and not all servers would.
 func (w *writer) validatesLater(constraint catalog.Constraint) bool {
-	return constraint.Validated && constraint.Enforced && !w.partitioned(constraint.Relation) && !w.partitioned(constraint.ForeignRelation)
+	return constraint.Validated && constraint.Enforced && !w.partitioned(constraint.Relation) && !w.partitioned(constraint.ForeignRelation) &&
+		!w.fromOutside[catalog.ClassRelation.Of(constraint.Relation)]
 }
 
 // validate writes VALIDATE CONSTRAINT. What needs the foreign key needs it validated.

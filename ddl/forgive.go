@@ -10,7 +10,10 @@ import (
 // provider of labels; what the target's role may do cannot always be told beforehand either. It cannot do without what holds
 // rows, and what rows are like is no reason, but for the rows of a materialized view: these are not copied, but made.
 func (s Statement) Forgives(state string) bool {
-	const denied, notNow, internal = "42501", "55P02", "XX000"
+	const denied, notNow, internal, violation = "42501", "55P02", "XX000", "23"
+	if len(s.Lacking) > 0 { // the rows of the target's extension may be others
+		return LacksSomething(state) || strings.HasPrefix(state, violation)
+	}
 	switch s.Kind {
 	case KindRole, KindMembership, KindTablespace, KindSchema, KindExtension, KindSequence, KindSequenceOwner, KindTable, KindInheritance,
 		KindColumn:

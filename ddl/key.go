@@ -42,6 +42,9 @@ func isKey(constraint catalog.Constraint) bool {
 // through. Where NOT NULL has a name, a primary key that takes over an index makes those of its columns the table's own,
 // even if they are inherited; one that makes its index leaves them alone.
 func (w *writer) usesIndex(constraint catalog.Constraint, index catalog.Index) bool {
+	if w.fromOutside[catalog.ClassRelation.Of(constraint.Relation)] {
+		return false // what looks for a constraint does not look for its index
+	}
 	switch constraint.Type {
 	case catalog.PrimaryKey:
 		return !index.Partitioned && !constraint.Period && !index.NullsNotDistinct &&

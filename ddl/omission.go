@@ -98,9 +98,9 @@ func (o *omission) unused(id, need catalog.ID) bool {
 	return need.Class == catalog.ClassTransform && id.Class == catalog.ClassFunction && !o.functionByOID.of(id.OID).Transforms
 }
 
-// drop leaves a statement out. What is only a part of something left out goes without saying.
+// drop leaves a statement out. What is only a part of something left out goes without saying; an extension's tables do not.
 func (o *omission) drop(statement Statement, reason string) {
-	if o.gone[statement.Object] == "" {
+	if o.gone[statement.Object] == "" || len(statement.Lacking) > 0 && slices.Contains(statement.Makes, statement.Object) {
 		o.lose(statement.Part(), reason)
 	}
 	next := append([]catalog.ID(nil), statement.Makes...)

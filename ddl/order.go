@@ -48,7 +48,8 @@ func newGraph(statements []Statement, depends []catalog.Depend) *graph {
 	return g
 }
 
-// providers maps each ID to the statement that makes it; a member of an extension is made by the extension.
+// providers maps each ID to the statement that makes it. A member of an extension is made by the extension, unless users
+// may have added to it: then it is there when that is.
 func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]int {
 	provider := map[catalog.ID]int{}
 	for i, statement := range statements {
@@ -58,7 +59,9 @@ func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]
 	}
 	for _, d := range depends {
 		if extension, found := provider[d.Needs()]; found && d.Kind == "e" {
-			provider[d.Object()] = extension
+			if made, found := provider[d.Object()]; !found || len(statements[made].Lacking) == 0 {
+				provider[d.Object()] = extension
+			}
 		}
 	}
 	return provider

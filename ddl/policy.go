@@ -6,22 +6,29 @@ import "copydb/catalog"
 func (w *writer) policies() []Statement {
 	var statements []Statement
 	for _, policy := range w.facts.Policies {
-		id := catalog.ClassPolicy.Of(policy.OID)
-		label := "policy " + policy.Name + " on " + policy.On().Plain()
-		if policy.Roles = w.knownRoles(policy.Roles, label); policy.Roles == nil {
-			continue
+		if statement, possible := w.policy(policy); possible {
+			statements = append(statements, statement)
 		}
-		statements = append(statements, Statement{
-			SQL:    createPolicy(policy),
-			Kind:   KindPolicy,
-			Name:   label,
-			Object: id,
-			Phase:  PostData,
-			Makes:  []catalog.ID{id},
-			After:  append(catalog.ClassRelation.IDs(policy.Relation), catalog.ClassRole.IDs(policy.RoleOIDs...)...),
-		})
 	}
 	return statements
+}
+
+// policy writes one, unless the target has none of its roles.
+func (w *writer) policy(policy catalog.Policy) (Statement, bool) {
+	id := catalog.ClassPolicy.Of(policy.OID)
+	label := "policy " + policy.Name + " on " + policy.On().Plain()
+	if policy.Roles = w.knownRoles(policy.Roles, label); policy.Roles == nil {
+		return Statement{}, false
+	}
+	return Statement{
+		SQL:    createPolicy(policy),
+		Kind:   KindPolicy,
+		Name:   label,
+		Object: id,
+		Phase:  PostData,
+		Makes:  []catalog.ID{id},
+		After:  append(catalog.ClassRelation.IDs(policy.Relation), catalog.ClassRole.IDs(policy.RoleOIDs...)...),
+	}, true
 }
 
 // knownRoles returns those of a policy's roles that the target has, and tells of the others. It returns nil where none is

@@ -11,34 +11,43 @@ import (
 func (w *writer) rules() []Statement {
 	var statements []Statement
 	for _, rule := range w.facts.Rules {
-		label := "rule " + rule.Name + " on " + rule.On().Plain()
-		id := catalog.ClassRule.Of(rule.OID)
-		create := Statement{
-			SQL:    strings.TrimSuffix(rule.Definition, ";"),
-			Kind:   KindRule,
-			Name:   label,
-			Object: id,
-			Phase:  PostData,
-			Makes:  []catalog.ID{id},
-			After:  catalog.ClassRelation.IDs(rule.Relation),
-		}
+		create := createRule(rule)
 		if rule.Name == viewRule {
 			statements = append(statements, w.underAnotherName(&create, rule))
 		}
 		statements = append(statements, create)
-		if rule.Enabled == "O" {
-			continue
+		if rule.Enabled != "O" {
+			statements = append(statements, w.switched(rule.Enabled, ruleState(rule)))
 		}
-		statements = append(statements, w.switched(rule.Enabled, Statement{
-			SQL:    "ALTER TABLE " + rule.On().String() + " " + firing(rule.Enabled) + " RULE " + catalog.Ident(rule.Name),
-			Kind:   KindRule,
-			Name:   "state of " + label,
-			Object: id,
-			Phase:  PostData,
-			After:  []catalog.ID{id},
-		}))
 	}
 	return statements
+}
+
+func ruleLabel(rule catalog.Rule) string { return "rule " + rule.Name + " on " + rule.On().Plain() }
+
+func createRule(rule catalog.Rule) Statement {
+	id := catalog.ClassRule.Of(rule.OID)
+	return Statement{
+		SQL:    strings.TrimSuffix(rule.Definition, ";"),
+		Kind:   KindRule,
+		Name:   ruleLabel(rule),
+		Object: id,
+		Phase:  PostData,
+		Makes:  []catalog.ID{id},
+		After:  catalog.ClassRelation.IDs(rule.Relation),
+	}
+}
+
+func ruleState(rule catalog.Rule) Statement {
+	id := catalog.ClassRule.Of(rule.OID)
+	return Statement{
+		SQL:    "ALTER TABLE " + rule.On().String() + " " + firing(rule.Enabled) + " RULE " + catalog.Ident(rule.Name),
+		Kind:   KindRule,
+		Name:   "state of " + ruleLabel(rule),
+		Object: id,
+		Phase:  PostData,
+		After:  []catalog.ID{id},
+	}
 }
 
 // viewRule is the name of the rules that make views. A rule of a table can be made under it by renaming alone.

@@ -74,6 +74,8 @@ type Statement struct {
 	Borrowed bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
+	// Lacking is what the SQL is made up of, where the target's extension may have brought what it makes.
+	Lacking []Lacking
 }
 
 // Part is the statement's name without the number that orders statements of one thing.

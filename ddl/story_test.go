@@ -25,8 +25,11 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 //	-- from: 14              the oldest major it works on
 //	-- roles: a, b           roles that both servers must have
 //	-- tablespaces: a, b     tablespaces that both servers must have
+//
+// A line "-- users" ends what the target is to have already, as an extension's script would have made it.
 type story struct {
 	name, script       string
+	brought            string
 	from               int
 	roles, tablespaces []string
 }
@@ -43,13 +46,21 @@ func readStories(t *testing.T) []story {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := story{name: strings.TrimSuffix(filepath.Base(file), ".sql"), script: string(script)}
+		s := newStory(strings.TrimSuffix(filepath.Base(file), ".sql"), string(script))
 		for _, line := range strings.Split(s.script, "\n") {
 			s.readHead(t, line)
 		}
 		stories = append(stories, s)
 	}
 	return stories
+}
+
+func newStory(name, script string) story {
+	s := story{name: name, script: script}
+	if brought, _, found := strings.Cut(script, "\n-- users\n"); found {
+		s.brought = brought
+	}
+	return s
 }
 
 func (s *story) readHead(t *testing.T, line string) {
@@ -87,7 +98,7 @@ func TestStories(t *testing.T) {
 func (s *story) tell(t *testing.T, from, to *pgtest.Server) {
 	s.prepare(t, to)
 	source := s.database(t, from)
-	target := openSide(t, catalog.Target, to.Database(t))
+	target := openSide(t, catalog.Target, to.Database(t, s.brought))
 	facts := source.facts(t)
 	copied := target.write(t, facts)
 	if from.Major == to.Major {

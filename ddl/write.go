@@ -44,6 +44,7 @@ type writer struct {
 	around                                        // what is around the target's database
 	databaseName string                           // the target's
 	members      map[catalog.ID]bool              // what belongs to extensions that are made
+	describes    bool                             // what is written is to be read alone (see Describe)
 	called       map[catalog.ID]string            // what the statements that make objects call them
 }
 
@@ -99,6 +100,7 @@ func (w *writer) kinds() []func() []Statement {
 		w.triggers,
 		w.rules,
 		w.policies,
+		w.ofMembers,
 	)
 }
 

@@ -35,9 +35,7 @@ func (s Schemas) Rename(statements []ddl.Statement) {
 	}
 	for i := range statements {
 		statement := &statements[i]
-		for _, sql := range []*string{&statement.SQL, &statement.Drop, &statement.Stub, &statement.Rest} {
-			*sql = pgparse.RenameSchemas(*sql, s)
-		}
+		statement.Rename(func(sql string) string { return pgparse.RenameSchemas(sql, s) }, s.Name)
 		statement.Name = s.plain(statement.Name)
 	}
 }

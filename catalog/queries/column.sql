@@ -66,5 +66,5 @@ left join pg_catalog.pg_constraint not_null on not_null.conrelid = attribute.att
   and not_null.conkey[1] = attribute.attnum
 {{- end}}
 where attribute.attnum > 0 and not attribute.attisdropped and relation.relkind in ('r', 'p', 'f', 'v', 'm')
-  and {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+  and {{user "namespace.nspname"}} and {{ours "relation.oid"}}
 order by namespace.nspname, relation.relname, attribute.attnum

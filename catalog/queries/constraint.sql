@@ -18,5 +18,5 @@ select constraints.oid, constraints.conrelid as relation, namespace.nspname::tex
 from pg_catalog.pg_constraint constraints
 join pg_catalog.pg_class relation on relation.oid = constraints.conrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
-where {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+where {{user "namespace.nspname"}} and {{ours "relation.oid"}}
 order by namespace.nspname, relation.relname, constraints.conname

@@ -38,5 +38,5 @@ left join (
   join pg_catalog.pg_index index on index.indexrelid = attribute.attrelid
   where attribute.attstattarget >= 0 and not attribute.attisdropped and index.indexprs is not null
   group by attribute.attrelid) target on target.attrelid = class.oid
-where {{user "namespace.nspname"}} and relation.relkind <> 't' and not {{member "pg_class" "relation.oid"}}
+where {{user "namespace.nspname"}} and relation.relkind <> 't' and {{ours "relation.oid"}}
 order by namespace.nspname, class.relname

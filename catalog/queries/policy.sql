@@ -11,5 +11,5 @@ select policy.oid, policy.polrelid as relation, namespace.nspname::text as schem
 from pg_catalog.pg_policy policy
 join pg_catalog.pg_class relation on relation.oid = policy.polrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
-where {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+where {{user "namespace.nspname"}} and {{ours "relation.oid"}}
 order by namespace.nspname, relation.relname, policy.polname

@@ -5,7 +5,7 @@ from pg_catalog.pg_trigger triggers
 join pg_catalog.pg_constraint constraints on constraints.oid = triggers.tgconstraint
 join pg_catalog.pg_class relation on relation.oid = triggers.tgrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
-where {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+where {{user "namespace.nspname"}} and {{ours "relation.oid"}}
   and triggers.tgisinternal and constraints.contype <> 't'
 group by relation.oid, namespace.nspname, relation.relname
 having pg_catalog.bool_or(triggers.tgenabled <> 'O')

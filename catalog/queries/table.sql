@@ -26,5 +26,5 @@ left join pg_catalog.pg_type row_type on row_type.oid = relation.reltype
 left join pg_catalog.pg_am method on method.oid = relation.relam
 left join pg_catalog.pg_tablespace tablespace on tablespace.oid = relation.reltablespace
 left join pg_catalog.pg_class toast on toast.oid = relation.reltoastrelid
-where relation.relkind in ('r', 'p') and {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+where relation.relkind in ('r', 'p') and {{user "namespace.nspname"}} and {{ours "relation.oid"}}
 order by namespace.nspname, relation.relname

@@ -8,7 +8,7 @@ from pg_catalog.pg_trigger triggers
 join pg_catalog.pg_class relation on relation.oid = triggers.tgrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
 left join pg_catalog.pg_constraint constraints on constraints.oid = triggers.tgconstraint
-where {{user "namespace.nspname"}} and not {{member "pg_class" "relation.oid"}}
+where {{user "namespace.nspname"}} and {{ours "relation.oid"}}
   and (triggers.tgparentid <> 0 or not triggers.tgisinternal)
   and coalesce(constraints.contype, 't') = 't'
 order by namespace.nspname, relation.relname, triggers.tgname

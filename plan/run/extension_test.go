@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,8 +68,8 @@ func TestRunDoesWithoutPrivilegesOfWhatAnExtensionDoesNotBring(t *testing.T) {
 		grant select (v) on brought to public`)
 	target := server.Database(t, brought)
 	want := []string{
-		"privileges of table public.added: the target refused it: relation \"public.added\" does not exist",
-		"view public.over: the target refused it: relation \"public.added\" does not exist",
+		"table public.added: the target refused it: relation \"public.added\" does not exist",
+		"view public.over: it needs table public.added, which is left out",
 	}
 	if diff := cmp.Diff(want, exceptionsOf(t, endpoints(t, source, target))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -76,5 +77,33 @@ func TestRunDoesWithoutPrivilegesOfWhatAnExtensionDoesNotBring(t *testing.T) {
 	got := pgtest.Query(t, target, "select attacl::text from pg_attribute where attrelid = 'brought'::regclass and attname = 'v'")
 	if diff := cmp.Diff([][]string{{"{=r/postgres}"}}, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestRunAddsWhatUsersHangOnAnExtensions copies what users added to an extension's table: before the rows those columns that
+// rows need, and beside what the extension's script made. A second plan has nothing to do but to look.
+func TestRunAddsWhatUsersHangOnAnExtensions(t *testing.T) {
+	for _, pair := range pgtest.Pairs() {
+		t.Run(fmt.Sprint(pair), func(t *testing.T) {
+			t.Parallel()
+			source := pgtest.Start(t, pair[0]).Database(t, withRegistry+`
+				alter table item add note text not null default 'none', add constraint sane check (id > 5);
+				create unique index once on item (note);
+				create table place (item int references item, note text references item (note));
+				insert into kind values (2, true); insert into item (id, kind, note) values (10, 2, 'a'), (11, 1, 'b');
+				insert into place values (10, 'b')`)
+			target := pgtest.Start(t, pair[1]).Database(t, withRegistry)
+			if left := exceptionsOf(t, endpoints(t, source, target)); len(left) > 0 {
+				t.Errorf("left out: %v", left)
+			}
+			const look = `select concat_ws(' ', 'item', id, kind, note) from item union all
+				select concat_ws(' ', 'place', item, note) from place union all
+				select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+				where conrelid in ('item'::regclass, 'place'::regclass) and contype <> 'n' union all
+				select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'item'::regclass order by 1`
+			if diff := cmp.Diff(pgtest.Query(t, source, look), pgtest.Query(t, target, look)); diff != "" {
+				t.Errorf("(-source +target)\n%s", diff)
+			}
+		})
 	}
 }

@@ -1,6 +1,12 @@
 -- One object of every kind, each of which changes.txt changes on one side.
-create schema s;
 create schema other;
+create extension hstore with schema other;
+create table other.brought (id int primary key, what text check (what <> ''));
+create view other.seen as select id from other.brought;
+alter extension hstore add table other.brought;
+alter extension hstore add view other.seen;
+-- users
+create schema s;
 create schema empty;
 create function handler() returns language_handler language c as '$libdir/plpgsql', 'plpgsql_call_handler';
 create language lang handler handler;
