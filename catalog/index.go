@@ -22,8 +22,10 @@ type Index struct {
 	Options          []string // reloptions, name=value
 	TargetColumns    []int16  // its expressions that have a statistics target, and the targets
 	Targets          []int32
-	Clustered        bool // CLUSTER goes by it
-	ReplicaIdentity  bool // it is the replica identity of its table
+	Bytes            int64 // estimated
+	ByReference      bool  // its first key is compared where it lies, as text is, not in a sort's own array
+	Clustered        bool  // CLUSTER goes by it
+	ReplicaIdentity  bool  // it is the replica identity of its table
 }
 
 // On returns the name of the index's relation.

@@ -6,13 +6,23 @@ import (
 )
 
 // indexes appends a step for each index, which starts when its table's rows are there; or those of all tables, where it
-// calls functions that may read them.
+// calls functions that may read them. Of one table's indexes the largest comes first, so that none is left to be built alone.
 func (b *builder) indexes() {
+	facts := map[catalog.OID]*catalog.Index{}
+	for i := range b.facts.Indexes {
+		facts[b.facts.Indexes[i].OID] = &b.facts.Indexes[i]
+	}
 	for _, place := range b.places(ddl.Index) {
 		relation := b.ordered[place].Table
 		step := Step{Kind: Index, Needs: b.rowsFor(place), Table: b.tables[relation]}
 		if step.Table != nil {
 			step.Weight = step.Table.Bytes
+		}
+		if index := facts[b.ordered[place].Object.OID]; index != nil {
+			step.Weight += index.Bytes
+			if index.ByReference && index.AccessMethod == "btree" {
+				step.SortBytes = index.Bytes
+			}
 		}
 		b.indexed[relation] = append(b.indexed[relation], b.addStatement(place, step))
 	}

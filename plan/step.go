@@ -79,6 +79,9 @@ type Step struct {
 	Statements []ddl.Statement
 	// Table is what a Copy, an Index, a Constraint, a Vacuum or an Analyze is about; nil elsewhere.
 	Table *Table
+	// SortBytes is the estimated size of an Index whose keys are compared where they lie, as texts are, and not in a sort's
+	// own array; 0 of others.
+	SortBytes int64
 	// Part is what a Copy moves of its table.
 	Part copyproto.Part
 	// StatisticsOf are the tables whose statistics a step of that kind copies.

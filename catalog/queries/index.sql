@@ -19,12 +19,14 @@ select class.oid, namespace.nspname::text as schema, class.relname::text as name
        coalesce(tablespace.spcname::text, '') as tablespace,
        coalesce(class.reloptions, '{}') as options,
        coalesce(target.columns, '{}') as target_columns, coalesce(target.targets, '{}') as targets,
+       class.relpages::bigint * pg_catalog.current_setting('block_size')::bigint as bytes, not first_key.attbyval as by_reference,
        index.indisclustered as clustered, index.indisreplident as replica_identity
 from pg_catalog.pg_index index
 join pg_catalog.pg_class class on class.oid = index.indexrelid
 join pg_catalog.pg_class relation on relation.oid = index.indrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
 join pg_catalog.pg_am method on method.oid = class.relam
+join pg_catalog.pg_attribute first_key on first_key.attrelid = class.oid and first_key.attnum = 1
 left join pg_catalog.pg_constraint owner on owner.conindid = class.oid and owner.conrelid = index.indrelid
   and owner.contype in ('p', 'u', 'x')
 left join pg_catalog.pg_inherits inherits on inherits.inhrelid = class.oid

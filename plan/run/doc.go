@@ -49,10 +49,26 @@
 //
 // While steps are worked through, the run's context ends, with that cause, when the session of the lock or of the snapshot is lost.
 //
-// Measured on 2 cores with both servers (PostgreSQL 18), the database bench of cmd/bench: 21 s, in which the servers take 33 s
-// of CPU and copydb 1.2 s; a quarter of the servers' is the source's, and indexes take 40 % of the target's. So both cores are
-// busy from beginning to end. Tried, and dropped: index builds without parallel workers (22.5 s, the same CPU), rows as text
-// (10 to 20 % more CPU on both sides), effective_io_concurrency = 0 (1 s less where all is cached, but slow disks need it).
+// Measured on 2 cores with both servers (PostgreSQL 18), the database bench of cmd/bench: both cores are busy from beginning
+// to end, with 28 s of the servers' CPU and 1.2 s of copydb's. Of the servers' CPU:
+//
+//	COPY in     12.3 s   events 6.0 (half of it parsing jsonb), accounts 4.3 (a third of it counting the characters of
+//	                     char(84)), narrow 1.1, files 0.8
+//	COPY out     5.4 s   events 2.6, accounts 1.6, narrow 0.9, files 0.2; and 0.6 s of the source's I/O workers
+//	indexes      8.0 s   events 5.7 (kind and account 3.0, GIN 1.4, at 0.7, id 0.7), accounts 1.2, narrow 1.0
+//	the rest     1.5 s   foreign keys 0.9, WAL writer, commits, autovacuum 0.3
+//
+// What paid, in seconds of CPU of one build each (pace.go has the rules):
+//
+//   - Little memory where keys are compared where they lie (2 million rows of text and int): 5.4 with 1 GB, 4.9 with 64 MB, 4.2
+//     with 16 MB, 3.1 with 2 to 8 MB. Not for keys in the sort's own array (5 million ints in order: 1.3 with 1 GB, 1.8 with 4 MB).
+//   - No parallel workers where all processors are busy: 2.0 to 1.6, 1.6 to 1.3, 1.0 to 0.8.
+//   - effective_io_concurrency = 0 for tables that the cache holds: 1.6 to 1.3 for 650 MB, since no I/O workers are asked.
+//   - The largest index of a table first.
+//
+// Tried, and dropped: rows as text (10 to 20 % more CPU on both sides); no reading ahead on the source (0.3 s less of all, but its
+// tables may not be cached); GIN with 4 MB (1.7 instead of 2.1 s, but with many different keys the index would be written many
+// times over); a reader that waits for more (reads are of 320 kB on average as it is). Not ours to choose: wal_level, checksums (3 %).
 //
 // Promises: every goroutine started here has ended when Run returns, and every session is closed; an error names the side,
 // the object and the step.

@@ -37,6 +37,9 @@ func (w *worker) tryStatements(ctx context.Context, step *plan.Step, without omi
 		return w.tryAlone(ctx, step, without)
 	}
 	t := beginTransaction()
+	for _, setting := range stepPaceSQL(w.has, w.IndexJobs, step) {
+		t.add(setting, -1)
+	}
 	for i, statement := range step.Statements {
 		if _, omitted := without[i]; omitted {
 			continue

@@ -1,7 +1,10 @@
 package run
 
-// PaceSQL is for tests.
-var PaceSQL = paceSQL
+// For tests.
+var (
+	PaceSQL     = paceSQL
+	StepPaceSQL = stepPaceSQL
+)
 
 // Advise is for tests.
 var Advise = advise
