@@ -113,20 +113,30 @@ func (s *streamed) add(at extent) {
 }
 
 // keeps says whether a frame is a message of the transaction that was not rolled back, and gives it the form that it has
-// outside of segments. The message is changed where it is.
+// outside of segments.
 func (s *streamed) keeps(frame *Frame) bool {
 	frame.Kind = Message // also what was announced in front of a segment of the spool
-	switch kindOf(frame.Data) {
-	case 0:
+	if kind := kindOf(frame.Data); kind != 0 && kind != pgoutput.KindOrigin {
+		if _, aborted := s.aborted[xidOf(frame.Data)]; aborted {
+			return false
+		}
+	}
+	return frame.Unsegment()
+}
+
+// Unsegment gives a message of a segment the form that it has outside of one, and is false if it is none. The message is changed
+// where it is.
+func (f *Frame) Unsegment() bool {
+	switch {
+	case f.Kind != Message || len(f.Data) == 0:
 		return false
-	case pgoutput.KindOrigin: // has no transaction
+	case kindOf(f.Data) == pgoutput.KindOrigin: // has no transaction
 		return true
-	}
-	if _, aborted := s.aborted[xidOf(frame.Data)]; aborted || len(frame.Data) <= xidSize {
+	case len(f.Data) <= xidSize:
 		return false
 	}
-	frame.Data[xidSize] = frame.Data[0]
-	frame.Data = frame.Data[xidSize:]
+	f.Data[xidSize] = f.Data[0]
+	f.Data = f.Data[xidSize:]
 	return true
 }
 

@@ -30,7 +30,7 @@ func (b *bench) applySpool(ctx context.Context, way string, end catalog.LSN) (r 
 
 // receive fills the spool of a way, and returns where it begins.
 func (b *bench) receive(ctx context.Context, way string, end catalog.LSN) (start catalog.LSN, err error) {
-	stream, err := b.stream(ctx, way)
+	stream, err := b.stream(ctx, way, false)
 	if err != nil {
 		return 0, err
 	}

@@ -90,7 +90,8 @@ func (b *bench) subscribe(ctx context.Context) (result, error) {
 	return r, err
 }
 
-func (b *bench) stream(ctx context.Context, slot string) (*logical.Stream, error) {
+// stream opens the stream of a slot, with transactions in progress in segments if that is asked for.
+func (b *bench) stream(ctx context.Context, slot string, segments bool) (*logical.Stream, error) {
 	source, err := catalog.ParseEndpoint(catalog.Source, b.source.URL("bench"))
 	if err != nil {
 		return nil, err
@@ -112,12 +113,13 @@ func (b *bench) stream(ctx context.Context, slot string) (*logical.Stream, error
 	if err != nil {
 		return nil, err
 	}
-	return logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: slot, Publications: []string{"p"}, Start: lsn, Binary: true})
+	return logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: slot, Publications: []string{"p"}, Start: lsn,
+		Binary: true, Segments: segments})
 }
 
 // throwAway reads all changes.
 func (b *bench) throwAway(ctx context.Context, end catalog.LSN) error {
-	stream, err := b.stream(ctx, "walsender")
+	stream, err := b.stream(ctx, "walsender", false)
 	if err != nil {
 		return err
 	}
@@ -134,7 +136,7 @@ func (b *bench) throwAway(ctx context.Context, end catalog.LSN) error {
 
 func (b *bench) applySlot(ctx context.Context, way string, end catalog.LSN) (result, error) {
 	return b.apply(ctx, way, end, b.target.URL(way), func() (logical.Feed, func(), error) {
-		stream, err := b.stream(ctx, way)
+		stream, err := b.stream(ctx, way, true)
 		if err != nil {
 			return nil, nil, err
 		}

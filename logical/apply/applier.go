@@ -63,6 +63,13 @@ type applier struct {
 	seen   catalog.LSN // all that committed before it has come
 	behind bool        // the last transaction committed on the source long before it was sent
 
+	// Transactions in progress on the source, and the one whose segment is open.
+	running   map[pgoutput.XID]*running
+	segment   *running
+	early     bool // this applier is that of a running transaction
+	impatient bool // locks are not waited for without end
+	stop      context.CancelCauseFunc
+
 	// The batch that is being collected, and the writing of it.
 	batch *batch
 	dirty []*table // with pending changes, in the order of the first
@@ -88,7 +95,7 @@ type applier struct {
 }
 
 // Run applies what the feed brings until the end position is reached, and returns nil then. The error is a *DriftError, a
-// *DivergedError, an *Error, ErrFenced, the cause of the context, or one of the feed or of the connection. After any of
+// *DivergedError, an *Error, a *RunningError, ErrFenced, the cause of the context, or one of the feed or of the connection. After any of
 // them, Run may be called again with a feed that begins at the recorded progress: it does so again where the changes ended.
 func Run(ctx context.Context, config Config) error {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -102,9 +109,11 @@ func Run(ctx context.Context, config Config) error {
 	defer a.session.close()
 	defer context.AfterFunc(ctx, a.session.interrupt)()
 	pump := startPump(ctx, config.Feed)
+	a.stop = cancel
 	defer func() {
 		cancel(errors.New("applying has ended"))
 		pump.wait()
+		a.awaitRunning()
 	}()
 	if err := a.run(ctx, pump); err == nil || ctx.Err() == nil {
 		return err
@@ -130,25 +139,24 @@ func open(ctx context.Context, config Config) (*applier, error) {
 		}
 		return nil, err
 	}
-	now := time.Now()
+	a := newApplier(config)
+	a.session, a.looker = newSession(conn.Conn), looker
+	a.replica, a.epoch = conn.replica, conn.epoch
+	a.begun, a.seen, a.sent, a.applied = conn.lsn, conn.lsn, conn.lsn, conn.lsn
+	a.durableAt, a.notedAt = time.Now(), time.Now()
+	return a, nil
+}
+
+func newApplier(config Config) *applier {
 	return &applier{
 		config:     config,
-		session:    newSession(conn.Conn),
-		looker:     looker,
-		replica:    conn.replica,
-		epoch:      conn.epoch,
 		types:      map[uint32]catalog.Name{},
 		relations:  relations{},
-		begun:      conn.lsn,
-		seen:       conn.lsn,
-		sent:       conn.lsn,
-		applied:    conn.lsn,
-		durableAt:  now,
-		notedAt:    now,
+		running:    map[pgoutput.XID]*running{},
 		generation: 1,
 		cooling:    map[*table]bool{},
 		advance:    &statement{sql: advance, types: []uint32{oidLSN, oidLSN, oidInt4}},
-	}, nil
+	}
 }
 
 // run is the applier's one goroutine.
@@ -158,17 +166,25 @@ func (a *applier) run(ctx context.Context, pump *pump) error {
 	defer ticks.Stop()
 	for {
 		if err := a.next(ctx, pump, ticks.C); err != nil {
-			if errors.Is(err, errReached) {
-				return a.settle(ctx, nil)
-			}
-			var drift *DriftError
-			if errors.As(err, &drift) {
-				drift.LSN = a.txn.final
-				return a.settle(ctx, drift)
-			}
-			return err
+			return a.end(ctx, err)
 		}
 	}
+}
+
+// end is what is left to do once there is a reason to end.
+func (a *applier) end(ctx context.Context, why error) error {
+	var running *RunningError
+	var drift *DriftError
+	switch {
+	case errors.Is(why, errReached):
+		return errors.Join(a.dropAllRunning(ctx), a.settle(ctx, nil))
+	case errors.As(why, &running):
+		return why
+	case errors.As(why, &drift):
+		drift.LSN = a.txn.final
+		return errors.Join(a.dropAllRunning(ctx), a.settle(ctx, drift))
+	}
+	return why
 }
 
 // next does the next thing: takes in a block, or an answer; and if nothing more is there, sends what there is.
@@ -209,25 +225,36 @@ func (a *applier) next(ctx context.Context, pump *pump, ticks <-chan time.Time) 
 
 // take goes through a block. It goes back at once if no batch refers to it.
 func (a *applier) take(ctx context.Context, b *logical.Block) error {
-	block := &heldBlock{Block: b, references: 1}
+	block := hold(b)
 	defer block.drop()
-	for i := range b.Frames {
-		frame := &b.Frames[i]
-		var err error
-		switch frame.Kind {
-		case logical.Message:
-			err = a.message(ctx, block, i)
-		case logical.Keepalive:
-			if !a.txn.open {
-				a.seen = max(a.seen, frame.LSN)
-				err = a.reached(a.seen)
+	for i := 0; i < len(b.Frames); i++ {
+		if a.segment != nil {
+			end, err := a.handOn(ctx, block, i)
+			if err != nil || end == len(b.Frames) {
+				return err
 			}
-		case logical.Session:
-			err = a.restart(ctx)
+			i = end
 		}
-		if err != nil {
+		if err := a.frame(ctx, block, i); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// frame reads one frame.
+func (a *applier) frame(ctx context.Context, block *heldBlock, at int) error {
+	switch frame := &block.Frames[at]; frame.Kind {
+	case logical.Message:
+		return a.message(ctx, block, at)
+	case logical.Keepalive:
+		if a.txn.open {
+			return nil
+		}
+		a.seen = max(a.seen, frame.LSN)
+		return a.reached(a.seen)
+	case logical.Session:
+		return a.restart(ctx)
 	}
 	return nil
 }
@@ -274,6 +301,15 @@ func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
 		return a.whenFull(ctx)
 	case *pgoutput.Origin, *pgoutput.Logical:
 		return nil
+	case *pgoutput.StreamStart:
+		return a.startSegment(ctx, m)
+	case *pgoutput.StreamStop:
+		a.segment = nil
+		return nil
+	case *pgoutput.StreamCommit:
+		return a.commitRunning(ctx, block, at, m)
+	case *pgoutput.StreamAbort:
+		return a.abortRunning(ctx, m)
 	default:
 		return &pgoutput.Error{Kind: message.Kind(), LSN: frame.LSN, Err: ErrUnsupported}
 	}

@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -33,14 +34,37 @@ type span struct {
 	from, to int
 }
 
-// heldBlock is a block that batches refer to. It goes back to its feed when the last of them is applied.
+// heldBlock is a block that batches refer to, those of several appliers if running transactions are in it. It goes back to its
+// feed when the last of them is applied.
 type heldBlock struct {
 	*logical.Block
-	references int
+	references atomic.Int32
+	of         *heldBlock // the block that this one is a part of, nil if it is whole
 }
 
+// hold takes a block over from its feed. The caller drops it.
+func hold(block *logical.Block) *heldBlock {
+	h := &heldBlock{Block: block}
+	h.keep()
+	return h
+}
+
+// part is a run of the block's frames, as a block of its own. The caller drops it.
+func (h *heldBlock) part(from, to int) *heldBlock {
+	h.keep()
+	part := hold(&logical.Block{Frames: h.Frames[from:to:to]})
+	part.of = h
+	return part
+}
+
+func (h *heldBlock) keep() { h.references.Add(1) }
+
 func (h *heldBlock) drop() {
-	if h.references--; h.references == 0 {
+	switch {
+	case h.references.Add(-1) > 0:
+	case h.of != nil:
+		h.of.drop()
+	default:
 		h.Release()
 	}
 }
@@ -108,7 +132,7 @@ func (b *batch) add(block *heldBlock, frame int) {
 		b.spans[n-1].to++
 		return
 	}
-	block.references++
+	block.keep()
 	b.spans = append(b.spans, span{block, frame, frame + 1})
 }
 
@@ -137,7 +161,7 @@ func (b *batch) split() *batch {
 	rest := &batch{relations: b.relations, started: b.started}
 	n := b.closed.spans
 	if s := &b.spans[n-1]; s.to > b.closed.frame {
-		s.block.references++
+		s.block.keep()
 		rest.spans = append(rest.spans, span{s.block, b.closed.frame, s.to})
 		s.to = b.closed.frame
 	}

@@ -86,6 +86,9 @@ func (a *applier) lookUpRelation(ctx context.Context, id pgoutput.RelationID) (e
 		return nil
 	}
 	r.table, err = a.resolve(ctx, r.Relation)
+	if err == nil && a.early && r.table.watched {
+		return errWatched
+	}
 	return err
 }
 

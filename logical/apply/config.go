@@ -7,10 +7,11 @@ import (
 	"copydb/logical"
 )
 
-// Config says what is applied, where, and who is told.
+// Config says what is applied, where, and who is told. Rename, Include and Start may be called from several goroutines at once.
 type Config struct {
 	Target catalog.Endpoint
-	// Feed begins at a commit's end that has been applied, or earlier: transactions that have been are passed over.
+	// Feed begins at a commit's end that has been applied, or earlier: transactions that have been are passed over. It may bring
+	// transactions in progress, in segments.
 	Feed logical.Feed
 	// Rename gives the target's name of a relation of the source; nil for the same names.
 	Rename func(catalog.Name) catalog.Name

@@ -129,8 +129,10 @@ func (a *applier) seal(b *batch) {
 		if b.durable {
 			head("SET LOCAL synchronous_commit = on")
 		}
-		a.moveProgress(&b.head, b.from, b.to)
-		b.headSteps = append(b.headSteps, step{op: opProgress})
+		if b.part == whole || !a.early {
+			a.moveProgress(&b.head, b.from, b.to)
+			b.headSteps = append(b.headSteps, step{op: opProgress})
+		}
 	}
 	if b.part != whole {
 		head("SAVEPOINT " + savepoint)

@@ -49,6 +49,37 @@
 // A connection that is lost ends Run with an error. Nothing is assumed about what was in flight: the caller runs again, with
 // a feed from the recorded progress.
 //
+// # Transactions in progress
+//
+// A feed may bring large transactions while they run, in segments, as a slot does that is asked to: then the source need not write
+// them to its disk, and the target has most of one applied when its commit comes. Each is applied at once, by an applier in a
+// goroutine and a session of its own (running.go, running_session.go), from segments in the form that other messages have; the first
+// applier hands it frames and goes on. The progress row is left alone until the commit comes: the first applier has all that
+// committed before committed on the target too, hands the position over, and waits while the other one moves the row and commits. So
+// the order of commits is the source's, and a transaction whose session is lost comes again as a whole.
+//
+// That it applies changes before it is known whether they come to be, and before what commits earlier, is right because of what
+// the source's own locks allow: until it ends, nobody else there changes the rows and takes the unique values that it has touched, and
+// who did so before had committed before. So before a segment is handed over, all that came before is committed on the target, not
+// only sent: its batches must not wait for locks that are kept until a commit behind them. A table's definition cannot change under
+// the transaction either, but by itself.
+//
+// Where this does not hold, nothing is mended: Run ends with a [RunningError], all such transactions are rolled back, and the
+// caller has them come once they have committed. The reasons:
+//
+//   - A subtransaction was rolled back of which changes have come. The source tells of no others. To keep a savepoint for each
+//     would cost all transactions what few need.
+//   - A session has waited for a lock for some seconds: the target's locks are not the source's. Of rows that are equal in all
+//     columns another one was found, somebody else has the table. Deadlocks through us are not visible to the server, so whoever
+//     waits while such transactions are open does so with lock_timeout.
+//   - A statement was refused or met no row, or a relation does not fit: whether that stands is told when it is its turn.
+//   - Triggers answer to the changes: they would see the tables at another moment than in the order of commits.
+//   - A table's copy is ahead of its commit, whose position is not known before.
+//   - More are in progress at once than we have sessions for.
+//
+// On two cores, PostgreSQL 18 and copydb on one machine: one transaction of 1,000,000 inserts takes 0.7 of what a native
+// subscription (streaming = parallel) takes, 1.3 if it comes after its commit; 500,000 updates 0.65, and 1.25.
+//
 // # Which transactions
 //
 // Those that committed below the end position E, by the LSN of their commit record, which Begin tells: exactly these are

@@ -99,6 +99,27 @@ func firingTable(name catalog.Name, target catalog.Server) *DriftError {
 // ErrFenced: the progress row is not as this run left it. Another copydb has taken over, or somebody changed it.
 var ErrFenced = errors.New("another copydb has taken over")
 
+// RunningError: a transaction that is in progress on the source cannot be applied before it has committed there. Nothing of it
+// has been. The caller runs again, with a feed that brings transactions once they have committed.
+type RunningError struct {
+	Err error // why
+}
+
+func (e *RunningError) Error() string {
+	return "applying a transaction that is in progress on the source: " + e.Err.Error()
+}
+
+func (e *RunningError) Unwrap() error { return e.Err }
+
+// Why else a transaction in progress is not applied.
+var (
+	errManyRunning = errors.New("too many are in progress")
+	errPartUndone  = errors.New("part of it was rolled back")
+	errUnknown     = errors.New("its beginning has not come")
+	errWatched     = errors.New("triggers or rules of the target answer to it")
+	errInCopy      = errors.New("the copy of one of its tables is ahead of it")
+)
+
 // ErrUnsupported is a message that cannot be applied: the stream was not to bring it.
 var ErrUnsupported = errors.New("message that is not expected in this stream")
 
@@ -106,7 +127,14 @@ var ErrUnsupported = errors.New("message that is not expected in this stream")
 const (
 	stateDivisionByZero = "22012" // how our checks fail
 	stateNoPrivilege    = "42501"
+	stateLockTimeout    = "55P03"
 )
+
+// isState says whether an error is one of the server's, with an SQLSTATE.
+func isState(err error, state string) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == state
+}
 
 // transient says whether an error may not come again: a deadlock, a lock that took too long, a statement that was cancelled.
 func transient(err *pgconn.PgError) bool {

@@ -95,7 +95,11 @@ func takeOverAgain(ctx context.Context, conn *pgx.Conn) (progress, error) {
 	return p, err
 }
 
-func takeOverSQL() string { return strings.Replace(takeOver, "$1", strconv.Itoa(applierLock), 1) }
+// takeOverSQL takes over, and ends the sessions of running transactions that another one has left: rows that they changed are
+// locked.
+func takeOverSQL() string {
+	return strings.Replace(takeOver, "$1", strconv.Itoa(applierLock), 1) + ";" + endHolders(runningLock)
+}
 
 // lock waits for the lock, and ends the session that has it.
 func lock(ctx context.Context, conn *pgx.Conn) error {
@@ -124,13 +128,16 @@ func lock(ctx context.Context, conn *pgx.Conn) error {
 
 // endHolder ends the session that has the lock: a copydb that still ran would hold the run's own lock, so this one is left over.
 func endHolder(ctx context.Context, conn *pgx.Conn) error {
-	_, err := conn.Exec(ctx, `SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_locks
-		WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid = ($1::int8 >> 32)::int8::oid
-		AND objid = ($1::int8 & 4294967295)::oid
-		AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-		AND pid <> pg_catalog.pg_backend_pid()`, int64(applierLock))
-	if err != nil {
+	if _, err := conn.Exec(ctx, endHolders(applierLock)); err != nil {
 		return fmt.Errorf("ending the session that applied before: %w", err)
 	}
 	return nil
+}
+
+// endHolders ends the sessions that have an advisory lock, but for the one that asks.
+func endHolders(lock int64) string {
+	return fmt.Sprintf(`SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_locks
+		WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid = %d::int8::oid AND objid = %d::int8::oid
+		AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+		AND pid <> pg_catalog.pg_backend_pid()`, lock>>32, lock&0xffffffff)
 }

@@ -159,6 +159,8 @@ func (a *applier) fatal(b *batch) error {
 	switch {
 	case s.op == opProgress && b.failure.Code == stateDivisionByZero:
 		return ErrFenced
+	case a.impatient && b.failure.Code == stateLockTimeout:
+		return &RunningError{Err: &Error{Doing: "waiting for a lock", Err: b.failure}}
 	case transient(b.failure) && b.tries < maxTries:
 		b.tries++
 		return nil
@@ -178,21 +180,27 @@ func (s step) checked() bool { return s.op != opInsert && s.op != opCopy && s.op
 
 // rollBack undoes what a batch did before it failed, and has all statements prepared anew: some may not have been.
 func (a *applier) rollBack(ctx context.Context, b *batch) error {
-	undo := &batch{part: control}
+	undo := "ROLLBACK TO SAVEPOINT " + savepoint
 	if b.part.begins() {
-		undo.body.run("ROLLBACK")
-	} else {
-		undo.body.run("ROLLBACK TO SAVEPOINT " + savepoint)
+		undo = "ROLLBACK"
 	}
-	undo.body.run("DEALLOCATE ALL")
-	undo.body.sync()
 	a.generation++
 	a.prepared = 0
-	if err := a.sendAndHear(ctx, undo); err != nil {
+	return a.control(ctx, "rolling back", undo, "DEALLOCATE ALL")
+}
+
+// control runs statements by themselves. Nothing is in flight.
+func (a *applier) control(ctx context.Context, doing string, statements ...string) error {
+	b := &batch{part: control}
+	for _, sql := range statements {
+		b.body.run(sql)
+	}
+	b.body.sync()
+	if err := a.sendAndHear(ctx, b); err != nil {
 		return err
 	}
-	if undo.failure != nil {
-		return &Error{Doing: "rolling back", Err: undo.failure}
+	if b.failure != nil {
+		return &Error{Doing: doing, Err: b.failure}
 	}
 	return nil
 }
@@ -216,6 +224,9 @@ func (a *applier) sendAndHear(ctx context.Context, b *batch) error {
 // restart: a new session of the stream. The transaction that was open will come again, whole.
 func (a *applier) restart(ctx context.Context) error {
 	a.decoder.Reset()
+	if err := a.dropAllRunning(ctx); err != nil {
+		return err
+	}
 	if a.large {
 		if err := a.abandon(ctx); err != nil {
 			return err

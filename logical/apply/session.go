@@ -63,8 +63,7 @@ func connect(ctx context.Context, target catalog.Endpoint) (c connection, err er
 	}()
 	c.replica = true
 	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL()).ReadAll()
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == stateNoPrivilege {
+	if isState(err, stateNoPrivilege) {
 		c.replica = false
 		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL()).ReadAll()
 	}
@@ -72,7 +71,7 @@ func connect(ctx context.Context, target catalog.Endpoint) (c connection, err er
 		return c, fmt.Errorf("taking over the progress: %w", err)
 	}
 	var found bool
-	if c.progress, found, err = readProgress(results[len(results)-1]); err != nil || found {
+	if c.progress, found, err = readProgress(results[len(results)-2]); err != nil || found {
 		return c, err
 	}
 	c.progress, err = takeOverAgain(ctx, c.Conn)

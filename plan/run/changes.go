@@ -24,6 +24,7 @@ type changes struct {
 	reader *logical.SpoolReader // the last one, nil if nothing has been read from the spool
 	taken  int64                // transactions applied of what the last feed brought
 	fresh  bool                 // nothing was ever applied
+	whole  time.Time            // until then, transactions come from the source once they have committed
 }
 
 // openChanges opens the spool, if there is one.
@@ -40,7 +41,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Publications: followed.Selection.Publications(logical.PublicationName(followed.Slot)),
 		Start:        applied,
 		Binary:       r.binary(),
-		Segments:     r.Follow.Streaming && r.Follow.Spool != SpoolNone,
+		Segments:     r.Follow.Streaming,
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
 	spool := logical.SpoolConfig{Applied: applied, Of: followed.spool()}
@@ -66,10 +67,10 @@ func (r *run) binary() bool {
 	return true
 }
 
-// open begins to stream from a position.
-func (c *changes) open(ctx context.Context, from catalog.LSN) (*logical.Stream, error) {
+// open begins to stream from a position, with transactions in progress in segments if they are wanted.
+func (c *changes) open(ctx context.Context, from catalog.LSN, segments bool) (*logical.Stream, error) {
 	config := c.config
-	config.Start = from
+	config.Start, config.Segments = from, segments && config.Segments
 	stream, err := logical.OpenStream(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("opening the stream: %w", err)
@@ -109,7 +110,7 @@ func (c *changes) receive(ctx context.Context) error {
 	}
 	pause := firstPause
 	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
-		stream, err := c.open(ctx, c.spool.Position())
+		stream, err := c.open(ctx, c.spool.Position(), true)
 		if err == nil {
 			err = logical.Receive(ctx, stream, c.spool)
 			c.shut()
@@ -124,11 +125,19 @@ func (c *changes) receive(ctx context.Context) error {
 	}
 }
 
-// feed returns what comes behind a position at which everything is applied. The caller calls stop when it has read enough.
-func (c *changes) feed(ctx context.Context, from catalog.LSN) (feed logical.Feed, stop func(), err error) {
+// wholeFor is for how long transactions are not applied while they run after one of them could not be: an application that
+// rolls back parts of its large transactions will do so again.
+const wholeFor = 10 * time.Minute
+
+// comeWhole has transactions come from the source once they have committed, for a while.
+func (c *changes) comeWhole() { c.whole = time.Now().Add(wholeFor) }
+
+// feed returns what comes behind a position at which everything is applied: from the source with transactions in progress, where
+// tables are not ahead of the stream, which is told by their commits. The caller calls stop when it has read enough.
+func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed logical.Feed, stop func(), err error) {
 	if c.spool == nil {
 		c.begin(nil)
-		stream, err := c.open(ctx, from)
+		stream, err := c.open(ctx, from, from >= ahead && time.Now().After(c.whole))
 		return stream, c.shut, err
 	}
 	reader, err := c.spool.Feed(from)

@@ -35,6 +35,12 @@ type FollowRetried struct {
 	Pause time.Duration
 }
 
+// AppliedWhole tells that for a while transactions are applied once they have committed on the source, not while they run, and
+// what was in the way of that.
+type AppliedWhole struct {
+	Err error
+}
+
 // Strayed tells of tables that are not the same on both sides any more, each difference once.
 type Strayed struct {
 	Differences []Difference
@@ -50,5 +56,6 @@ func (SlotMade) event()      {}
 func (StageEntered) event()  {}
 func (Followed) event()      {}
 func (FollowRetried) event() {}
+func (AppliedWhole) event()  {}
 func (Strayed) event()       {}
 func (EndReached) event()    {}

@@ -15,7 +15,7 @@ import (
 // Follow is how a run goes on after the copy: with what happens on the source, until its end position is reached.
 type Follow struct {
 	Spool     string      // where changes wait: a folder, SpoolTarget or SpoolNone
-	Streaming bool        // transactions come into the spool while they run, where the source can
+	Streaming bool        // transactions come while they run, where the source can
 	EndPos    catalog.LSN // 0: none yet, the sentinel will tell
 	Slot      string      // its name and that of the publication, "" for one made from the target
 	Bare      bool        // the copy is not ours: there is only a slot

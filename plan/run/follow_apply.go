@@ -29,6 +29,12 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
+		var early *apply.RunningError
+		if errors.As(err, &early) {
+			r.emit(AppliedWhole{Err: early.Err})
+			c.comeWhole()
+			continue
+		}
 		if m.replayed() > before {
 			broke, pause = time.Now(), firstPause
 		}
@@ -60,15 +66,16 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	defer stop(nil)
 	m.applying(from, stop)
 	defer m.applying(0, nil)
-	feed, shut, err := c.feed(ctx, from)
+	var settled catalog.LSN
+	ahead := m.startPos()
+	for _, at := range positions {
+		settled, ahead = max(settled, at.settled), max(ahead, at.lsn)
+	}
+	feed, shut, err := c.feed(ctx, from, ahead)
 	if err != nil {
 		return err
 	}
 	defer shut()
-	var settled catalog.LSN
-	for _, at := range positions {
-		settled = max(settled, at.settled)
-	}
 	err = apply.Run(ctx, apply.Config{
 		Target:  r.Target,
 		Feed:    feed,

@@ -80,26 +80,28 @@ var streamedWork = []struct {
 
 // TestStreamedTransactions follows transactions that are larger than what the source holds of one, and come while they run.
 func TestStreamedTransactions(t *testing.T) {
-	for major, spool := range map[int]string{14: run.SpoolTarget, pgtest.Newest: t.TempDir()} {
+	for major, spools := range map[int][]string{14: {run.SpoolTarget, run.SpoolNone}, pgtest.Newest: {t.TempDir(), run.SpoolNone}} {
 		server := pgtest.Own(t, major, "logical_decoding_work_mem = '64kB'")
-		source, target := server.Database(t, streamedTables), server.Database(t)
-		f := startFollower(t, streaming(t, source, target, spool))
-		f.await(t, "follow")
-		pgtest.Exec(t, target, "alter table t add extra int") // the source has it later
-		sessions := []*pgx.Conn{connect(t, source), connect(t, source)}
-		for _, step := range streamedWork {
-			if _, err := sessions[step.session].Exec(t.Context(), step.sql); err != nil {
-				t.Fatalf("%s: %v", step.sql, err)
+		for _, spool := range spools {
+			source, target := server.Database(t, streamedTables), server.Database(t)
+			f := startFollower(t, streaming(t, source, target, spool))
+			f.await(t, "follow")
+			pgtest.Exec(t, target, "alter table t add extra int") // the source has it later
+			sessions := []*pgx.Conn{connect(t, source), connect(t, source)}
+			for _, step := range streamedWork {
+				if _, err := sessions[step.session].Exec(t.Context(), step.sql); err != nil {
+					t.Fatalf("%s: %v", step.sql, err)
+				}
 			}
+			f.endStreamed(t, source, target)
 		}
-		f.endStreamed(t, source, target)
 	}
 }
 
 // TestStreamedTransactionsComeAgain loses the stream amid a transaction that is being received, and stops the run there (17).
 func TestStreamedTransactionsComeAgain(t *testing.T) {
 	server := pgtest.Own(t, pgtest.Newest, "logical_decoding_work_mem = '64kB'")
-	for _, spool := range []string{run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
 		source, target := server.Database(t, streamedTables), server.Database(t)
 		config := streaming(t, source, target, spool)
 		f, stop := startStoppable(t, config)

@@ -26,8 +26,8 @@ func (o *followOptions) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; target keeps them in the target, none on the source",
 			Value: run.SpoolNone, Destination: &o.spool},
-		&cli.StringFlag{Name: "streaming", Usage: "receive large transactions into the spool while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
-			DefaultText: "on with a spool, else off", Destination: &o.streaming},
+		&cli.StringFlag{Name: "streaming", Usage: "receive large transactions while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
+			DefaultText: "on", Destination: &o.streaming},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
 		patternFlag("insert-only", "rows are only ever added to the tables that match `PATTERN`: follow their inserts, without a key",
@@ -75,16 +75,10 @@ func (o *followOptions) Validate() (err error) {
 
 func (o *followOptions) validateStreaming() error {
 	switch o.streaming {
-	case "", streamingOff:
-		return nil
-	case streamingOn:
-		if o.spool == run.SpoolNone {
-			return &usageError{problem: "--streaming on needs a spool: what may still be rolled back has to wait somewhere",
-				hint: "give --spool DIR or --spool target"}
-		}
+	case "", streamingOn, streamingOff:
 		return nil
 	}
-	return &usageError{problem: "--streaming is neither on nor off", hint: "leave it out: it is on where there is a spool"}
+	return &usageError{problem: "--streaming is neither on nor off", hint: "leave it out: it is on"}
 }
 
 // readLSN reads a position in the WAL.
@@ -98,7 +92,6 @@ func readLSN(what, text string) (catalog.LSN, error) {
 
 // addTo makes a run one that follows.
 func (o *followOptions) addTo(config *run.Config) {
-	streaming := o.spool != run.SpoolNone && o.streaming != streamingOff
-	config.Follow = &run.Follow{Spool: o.spool, Streaming: streaming, EndPos: o.end, Slot: o.slot}
+	config.Follow = &run.Follow{Spool: o.spool, Streaming: o.streaming != streamingOff, EndPos: o.end, Slot: o.slot}
 	config.Options.Filter.Add(o.keyless)
 }

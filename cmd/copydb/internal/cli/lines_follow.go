@@ -33,6 +33,9 @@ func (l *lines) observeFollow(event run.Event) {
 	case run.FollowRetried:
 		l.tell(line{level: zapcore.WarnLevel, sentence: fmt.Sprintf("the stream was interrupted (%v); trying again in %s", event.Err, formatDuration(event.Pause)),
 			message: "stream interrupted", facts: []zap.Field{zap.Error(event.Err), zap.Duration("pause", event.Pause)}})
+	case run.AppliedWhole:
+		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("large transactions are applied once they have committed, not while they run (%v)", event.Err),
+			message: "transactions applied whole", facts: []zap.Field{zap.Error(event.Err)}})
 	case run.Strayed:
 		for _, difference := range event.Differences {
 			sentence := difference.Object + ": " + difference.Reason
