@@ -21,7 +21,8 @@
 // A run that follows (Config.Follow) goes through stages that the journal names, and can be taken up in each:
 //
 //   - start: the journal is written, then the publication, then the slot, whose snapshot takes the place of the run's own.
-//     Where the tables that are published are not those that the snapshot shows, it begins again.
+//     Where the tables that are published are not those that the snapshot shows, it begins again. Slot and snapshot may also
+//     be taken over from a process that holds them (follow_takeover.go).
 //   - copy: steps up to the foreign keys, under the slot's snapshot, while a spool receives changes. Each table's copy
 //     commits with its position (copydb.sync): changes of transactions that committed before are in it. A copy that is
 //     taken up goes on under the snapshot of a temporary slot, whose position is a later one; so all tables are whole, each

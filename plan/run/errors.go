@@ -28,6 +28,12 @@ var (
 	ErrFollowed = errors.New("the target holds a run that has followed its source to the end")
 	// ErrHasSlot: the target holds the journal of a run that follows, where a slot was to be made alone.
 	ErrHasSlot = errors.New("the target holds a run that follows its source, which has its slot")
+	// ErrNoSlotHeld: a run shall take over a slot that the target does not know.
+	ErrNoSlotHeld = errors.New("no slot that the target knows goes with this snapshot")
+	// ErrOtherSlot: the slot that goes with a snapshot was made with other choices than those of the run that shall take it over.
+	ErrOtherSlot = errors.New("the slot that goes with this snapshot was made otherwise")
+	// ErrNoSnapshot: nobody holds the snapshot that was named.
+	ErrNoSnapshot = errors.New("nobody holds this snapshot")
 	// ErrSlotLost: what the source has written since is gone.
 	ErrSlotLost = errors.New("the changes that are missing cannot be had any more")
 	// ErrManySlots: the target cannot tell which of the source's slots is its own.

@@ -12,8 +12,7 @@ import (
 // where it still lives, or a new one.
 func (r *run) openSnapshot(ctx context.Context) (err error) {
 	if r.SnapshotID != "" {
-		r.snapshot, err = catalog.AdoptSnapshot(ctx, r.Source, r.SnapshotID)
-		return err
+		return r.openNamedSnapshot(ctx)
 	}
 	if r.Resume && r.journal.Follow != nil {
 		return r.openFollowSnapshot(ctx)

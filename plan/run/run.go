@@ -149,7 +149,11 @@ func (r *run) begin(ctx context.Context) error {
 		if r.journal.Follow != nil {
 			return r.takeUp(ctx)
 		}
-	case r.journal != nil && r.journal.Follow != nil && r.Part == PartSetup:
+	case r.takesOver():
+		if err := r.beginTakenOver(); err != nil {
+			return err
+		}
+	case r.journal != nil && r.journal.Follow != nil && (r.Part == PartSetup || r.journal.Follow.Settings.Bare && !r.Restart):
 		return ErrHasSlot
 	case r.journal != nil && !r.Restart && r.journal.Follow != nil && r.journal.Follow.Stage == stageDone:
 		return ErrFollowed
@@ -212,7 +216,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.journal != nil {
+	if r.journal != nil && !r.takesOver() {
 		if err := r.undo(ctx); err != nil {
 			return err
 		}
@@ -226,6 +230,9 @@ func (r *run) startAfresh(ctx context.Context) error {
 	}
 	if len(clashes) > 0 {
 		return &Refusal{Findings: clashes}
+	}
+	if r.takesOver() {
+		return r.takeOver(ctx, findings)
 	}
 	if r.Follow != nil {
 		return r.startFollowing(ctx, findings)

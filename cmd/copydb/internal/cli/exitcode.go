@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"copydb/catalog"
@@ -21,6 +22,12 @@ const (
 	Interrupted  = 130 // stopped by a signal
 )
 
+// refusals are the errors that end a command before it has touched anything.
+var refusals = []error{
+	run.ErrRefused, run.ErrLocked, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
+	run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource,
+}
+
 // exitCode tells the shell how it went.
 func exitCode(err error) int {
 	var usage *usageError
@@ -35,9 +42,7 @@ func exitCode(err error) int {
 		return Interrupted
 	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
 		return CannotResume
-	case errors.Is(err, run.ErrRefused), errors.Is(err, run.ErrLocked), errors.Is(err, run.ErrUnfinished),
-		errors.Is(err, run.ErrFollowed), errors.Is(err, run.ErrHasSlot), errors.Is(err, run.ErrNotFollowing), errors.Is(err, run.ErrNotCopied), errors.Is(err, run.ErrNoSpool),
-		errors.Is(err, run.ErrChanged), errors.Is(err, run.ErrOtherSource):
+	case slices.ContainsFunc(refusals, func(known error) bool { return errors.Is(err, known) }):
 		return Refused
 	case errors.As(err, &exceptions):
 		return Exceptions

@@ -104,7 +104,14 @@ func kindHint(err error) string {
 	case errors.Is(err, run.ErrFollowed):
 		return "copydb follow goes on from there; copydb stream cleanup ends it and leaves the copy; copydb run --restart removes it and begins again"
 	case errors.Is(err, run.ErrHasSlot):
-		return "copydb follow goes on with it, from any machine; copydb stream cleanup ends it and leaves what was copied"
+		return "copydb follow goes on with it, from any machine; copydb run --follow --snapshot ID copies under the snapshot of copydb " +
+			"snapshot --follow; copydb stream cleanup ends it and leaves what was copied"
+	case errors.Is(err, run.ErrNoSlotHeld):
+		return "give the ID that copydb snapshot --follow has printed for this target; without --snapshot the run makes a slot of its own"
+	case errors.Is(err, run.ErrOtherSlot):
+		return "give what was given to copydb snapshot --follow, or leave it out: it holds"
+	case errors.Is(err, run.ErrNoSnapshot):
+		return "copydb snapshot prints a snapshot's ID and holds it until it is stopped: is it still running?"
 	case errors.Is(err, run.ErrNotFollowing):
 		return "go on with copydb resume; or begin again with copydb run --follow --restart, which removes what that run made"
 	case errors.Is(err, run.ErrNotCopied):

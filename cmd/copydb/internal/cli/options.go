@@ -79,10 +79,6 @@ func (o *runOptions) Validate() error {
 	if err := o.followOptions.Validate(); err != nil {
 		return err
 	}
-	if o.follow && o.snapshot != "" {
-		return &usageError{problem: "--follow reads under the snapshot of the slot that it makes: --snapshot cannot be given with it",
-			hint: "leave --snapshot out; a copy by other means goes under that of copydb snapshot --follow, and then on with copydb follow"}
-	}
 	if !o.follow && o.followOptions.given() {
 		return &usageError{problem: "--streaming, --endpos, --slot-name, --insert-only and --replica-identity-full are about following",
 			hint: "give --follow as well, or leave them out"}

@@ -79,7 +79,7 @@ func (o *resumeOptions) flags() []cli.Flag {
 
 // snapshotFlag names a snapshot that another session holds.
 func snapshotFlag(id *string) cli.Flag {
-	return &cli.StringFlag{Name: "snapshot", Usage: "read under the snapshot `ID`, which copydb snapshot or another session holds",
+	return &cli.StringFlag{Name: "snapshot", Usage: "read under the snapshot `ID`, which copydb snapshot or another session holds; to follow as well, one of copydb snapshot --follow",
 		Destination: id}
 }
 

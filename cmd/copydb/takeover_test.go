@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"copydb/catalog/pgtest"
+)
+
+// holdSlot starts copydb snapshot --follow, and returns the snapshot that it prints.
+func holdSlot(t *testing.T, args ...string) (*exec.Cmd, string) {
+	t.Helper()
+	holder := exec.Command("copydb", append([]string{"snapshot", "--follow"}, args...)...)
+	output, err := holder.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = holder.Process.Kill() }) // for a test that did not get to its end
+	id, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return holder, strings.TrimSpace(id)
+}
+
+// TestSlotTakenOver: a run takes over the slot and the snapshot that copydb snapshot --follow holds, which may stop once the copy
+// has begun. It shows the snapshot's rows and what happened since, is resumed without the holder, and refuses what does not
+// belong together.
+func TestSlotTakenOver(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed, big, "delete from big where id > 2000; alter table big add primary key (id)"), server.Database(t)
+	both := []string{"--source", withPassword(source), "--target", withPassword(target)}
+	holder, snapshot := holdSlot(t, append([]string{"--insert-only", "history", "--slot-name", "held"}, both...)...)
+	pgtest.Exec(t, source, "insert into account values (101, 1); insert into history values (1, 1); delete from big where id = 7; select nextval('numbers')")
+	follow := func(more ...string) []string {
+		return append(append([]string{"run", "--follow", "--table-jobs", "1"}, both...), more...)
+	}
+
+	tells(t, start(t, follow()...).ends(t, 5), "the target holds a run that follows its source", "copydb run --follow --snapshot ID")
+	other, stranger := holdSnapshot(t, source)
+	tells(t, start(t, follow("--snapshot", stranger)...).ends(t, 5), "no slot that the target knows goes with this snapshot")
+	_ = other.Process.Kill()
+	_ = other.Wait()
+	tells(t, start(t, follow("--snapshot", snapshot, "--slot-name", "mine")...).ends(t, 5), "its slot is held")
+	tells(t, start(t, follow("--snapshot", snapshot, "--exclude-table", "history")...).ends(t, 5), "brings changes of table public.history, which the run would not follow")
+	tells(t, start(t, "run", "--snapshot", snapshot, both[0], both[1], both[2], both[3]).ends(t, 5), "the target holds a run that follows its source")
+
+	spool := t.TempDir()
+	run := start(t, follow("--snapshot", snapshot, "--spool", spool)...)
+	eventually(t, target, copying)
+	if err := holder.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = holder.Wait()
+	if code := holder.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("copydb snapshot --follow: exit code %d", code)
+	}
+	eventually(t, target, "select 1 from copydb.sync where name = 'big'")
+	_ = run.Process.Kill()
+	_ = run.Wait()
+	resumed := start(t, append([]string{"resume"}, both...)...)
+	pgtest.Exec(t, source, "insert into account values (102, 2); insert into history values (2, 2)")
+	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+	resumed.ends(t, 0)
+	counts := "select (select count(*) from account), (select sum(balance) from account), (select count(*) from history), (select count(*) from big), (select last_value from numbers)"
+	if want, got := strings.Join(pgtest.Query(t, source, counts)[0], " "), strings.Join(pgtest.Query(t, target, counts)[0], " "); got != want {
+		t.Errorf("the target has %s, the source %s", got, want)
+	}
+	steer(t, 0, append([]string{"compare", "schema"}, both...)...)
+	tells(t, steer(t, 0, append([]string{"stream", "cleanup"}, both...)...), "replication slot held\n", "removed in the folder "+spool)
+}
+
+// TestSlotTakenOverTooLate: once changes are applied by other means, there is no going back to the snapshot.
+func TestSlotTakenOverTooLate(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed), server.Database(t, followed)
+	both := []string{"--source", withPassword(source), "--target", withPassword(target)}
+	holder, snapshot := holdSlot(t, both...)
+	pgtest.Exec(t, source, "insert into account values (101, 1)")
+	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
+	steer(t, 0, append([]string{"stream", "apply"}, both...)...)
+	tells(t, start(t, append([]string{"run", "--follow", "--drop-if-exists", "--snapshot", snapshot}, both...)...).ends(t, 5),
+		"changes behind the snapshot are on the target already")
+	_ = holder.Process.Kill()
+	_ = holder.Wait()
+	eventually(t, source, "select 1 where not exists (select from pg_stat_activity where datname = current_database() and application_name = 'copydb/snapshot')")
+	tells(t, start(t, append([]string{"run", "--follow", "--snapshot", snapshot}, both...)...).ends(t, 5), "copydb: nobody holds this snapshot", "is it still running?")
+	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
+}
