@@ -15,13 +15,16 @@ type TableShape struct {
 // Parent is the table that this one is a partition of; the zero Name if there is none.
 func (t TableShape) Parent() Name { return Name{Schema: t.ParentSchema, Name: t.ParentName} }
 
-// ColumnShape is a column that holds values of its own.
+// ColumnShape is a column of a table.
 type ColumnShape struct {
 	Relation   OID
+	Number     int // attnum: those of columns that were dropped are missing
 	Name       string
 	Type       string // as SQL, with its modifier
 	TypeSchema string // of a user's type, else ""
 	Inherited  bool   // it changes with that of a parent
+	Generated  bool   // it is computed from others
+	Required   bool   // no row can be without a value of it, and it has none by default
 }
 
 // ReadTableShapes reads those of all tables of the users'.

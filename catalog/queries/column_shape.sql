@@ -1,12 +1,13 @@
--- The columns of tables that hold values of their own. type_schema is that of a user's type, of its elements if it is an array.
-select attribute.attrelid as relation, attribute.attname::text as name,
+-- The columns of tables. type_schema is that of a user's type, of its elements if it is an array.
+select attribute.attrelid as relation, attribute.attnum::int as number, attribute.attname::text as name,
        pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type,
        case when namespace.nspname = 'pg_catalog' then '' else namespace.nspname end::text as type_schema,
-       attribute.attinhcount > 0 as inherited
+       attribute.attinhcount > 0 as inherited, attribute.attgenerated <> '' as generated,
+       attribute.attnotnull and not attribute.atthasdef and attribute.attidentity = '' as required
 from pg_catalog.pg_class relation
 join pg_catalog.pg_namespace home on home.oid = relation.relnamespace and {{user "home.nspname"}}
 join pg_catalog.pg_attribute attribute on attribute.attrelid = relation.oid and attribute.attnum > 0
-  and not attribute.attisdropped and attribute.attgenerated = ''
+  and not attribute.attisdropped
 join pg_catalog.pg_type type on type.oid = attribute.atttypid
 join pg_catalog.pg_namespace namespace on namespace.oid = type.typnamespace
 where relation.relkind in ('r', 'p') and relation.relpersistence <> 't'

@@ -29,6 +29,8 @@ type Difference struct {
 	Reason string
 	Mend   string // the statement that gives the target the same, "" where there is none
 	Passes bool   // the end brings the table over as it is
+
+	renames bool // changes that come need the column under its new name
 }
 
 // loss tells it at the end.
@@ -129,18 +131,24 @@ func (r *run) explain(ctx context.Context, err error) error {
 		return err
 	}
 	if drift == nil { // perhaps a value that a column's type does not take
-		if all, _ := shapes.compare(func(Difference) bool { return true }); all != nil {
+		all, _ := shapes.compare(func(Difference) bool { return true })
+		if all == nil && sqlState(err) == notNullViolation {
+			all = shapes.unfilled(refused.Table)
+		}
+		if all != nil {
 			return fmt.Errorf("%w: %w", err, all)
 		}
 		return err
 	}
 	if shapes.thereByName[drift.Table] == nil {
 		drift.Mend = shapes.mendMissing(drift.Table)
-	} else if all, _ := shapes.compare(func(Difference) bool { return false }); all != nil { // of a partition, its parent is to be mended
+	} else if all, _ := shapes.compare(func(d Difference) bool { return d.renames }); all != nil { // of a partition, its parent is to be mended
 		drift.Mend = all.Mend
 	}
 	return err
 }
+
+const notNullViolation = "23502"
 
 // compare tells what stands in the way of changes, nil for nothing, and what else is not the same. A column's type may do: the
 // source is ahead of what is applied, and its values may still be of the type before. stops says whether such a difference
@@ -205,40 +213,6 @@ func (s *shapes) dropped() []Difference {
 			Reason: "it was dropped on the source, and is as it was before on the target", Mend: "DROP TABLE " + name.String()})
 	}
 	slices.SortFunc(differences, func(a, b Difference) int { return strings.Compare(a.Object, b.Object) })
-	return differences
-}
-
-// compareColumns notes columns that the target does not have as the source has them. It may have others.
-func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape, stops func(Difference) bool) []Difference {
-	var differences []Difference
-	for _, column := range here.Columns {
-		if column.Inherited {
-			continue // the parent tells
-		}
-		kind := s.typeOf(column)
-		i := slices.IndexFunc(there.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name })
-		switch {
-		case i < 0:
-			drift.Reasons = append(drift.Reasons, fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name))
-			drift.Mend = append(drift.Mend, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), kind))
-		case there.Columns[i].Type != kind:
-			difference := Difference{Object: "table " + here.Plain(), Reason: fmt.Sprintf("column %s is of type %s on the source, and of type %s on the target",
-				column.Name, kind, there.Columns[i].Type), Mend: fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", there.Name, catalog.Ident(column.Name), kind)}
-			if !stops(difference) {
-				differences = append(differences, difference)
-				continue
-			}
-			drift.Reasons = append(drift.Reasons, difference.Object+": "+difference.Reason)
-			drift.Mend = append(drift.Mend, difference.Mend)
-		}
-	}
-	for _, column := range there.Columns {
-		if s.bare || column.Inherited || slices.ContainsFunc(here.Columns, func(c catalog.ColumnShape) bool { return c.Name == column.Name }) {
-			continue
-		}
-		differences = append(differences, Difference{Object: "table " + here.Plain(), Reason: "the source does not have column " + column.Name,
-			Mend: fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", there.Name, catalog.Ident(column.Name))})
-	}
 	return differences
 }
 

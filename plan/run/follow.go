@@ -87,7 +87,7 @@ func (r *run) follow(ctx context.Context) (err error) {
 	err = group.Wait()
 	done(errDone)
 	if err == nil && r.journal.Follow.Stage == stageDone {
-		err = watch.tell(ctx) // not before: the monitor's own work takes its sessions for itself
+		err = watch.tellLast(ctx) // not before: the monitor's own work takes its sessions for itself
 	}
 	return errors.Join(err, watch.close(ctx))
 }

@@ -135,6 +135,9 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 		if err != nil {
 			return nil, err
 		}
+		if unfilled := shapes.unfilled(table.Target); needed && unfilled != nil {
+			return nil, unfilled
+		}
 		stale[table.OID] = needed
 		differences = append(differences, difference...)
 	}

@@ -131,3 +131,23 @@ func TestSessionsEndedAndCancelled(t *testing.T) {
 	l.end()
 	f.finish(t, source, target)
 }
+
+// TestStatusSessionLostAtTheEnd: that nobody can be told any more how far the run is does not keep it from its end.
+func TestStatusSessionLostAtTheEnd(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	config := following(t, source, target, run.SpoolNone)
+	ended := 0
+	config.Subscribers = append(config.Subscribers, func(event run.Event) {
+		if entered, ok := event.(run.StageEntered); ok && entered.Stage == "done" {
+			ended = len(pgtest.Query(t, target, `select pg_terminate_backend(pid) from pg_stat_activity
+				where datname = current_database() and application_name = 'copydb/status'`))
+		}
+	})
+	f := followLive(t, config)
+	f.finish(t, source, target)
+	if ended != 1 {
+		t.Errorf("%d sessions were ended", ended)
+	}
+}

@@ -141,6 +141,15 @@ func (m *monitor) tell(ctx context.Context) error {
 	return nil
 }
 
+// tellLast tells how it ended, by another session if the one that is there is lost, perhaps as the monitor's work ended.
+func (m *monitor) tellLast(ctx context.Context) error {
+	if err := m.tell(ctx); err == nil {
+		return nil
+	}
+	m.reconnect(ctx)
+	return m.tell(ctx)
+}
+
 // now puts the status together.
 func (m *monitor) now() logical.Status {
 	m.mu.Lock()

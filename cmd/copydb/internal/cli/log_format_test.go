@@ -24,7 +24,6 @@ func TestErrorsInTheFormOfTheLog(t *testing.T) {
 	}
 	for path, more := range arguments {
 		t.Run(path, func(t *testing.T) {
-			t.Parallel()
 			words := append(strings.Fields(path)[1:], "--log-format", "json", "--source", nowhere, "--retry-for", "0s")
 			if strings.HasPrefix(path, "copydb compare") {
 				words = words[:len(words)-2]

@@ -1,0 +1,125 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+
+	"copydb/catalog"
+)
+
+// compareColumns notes columns that the target does not have as the source has them. It may have others.
+func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape, stops func(Difference) bool) []Difference {
+	var differences []Difference
+	renamed := map[string]bool{}
+	for i, column := range here.Columns {
+		if column.Inherited || column.Generated {
+			continue // the parent tells; what is computed does not come
+		}
+		at := columnOf(there, column.Name)
+		switch {
+		case at < 0 && !s.isRenamedColumn(here, there, i):
+			drift.add(fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name),
+				fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), s.typeOf(column)))
+			continue
+		case at >= 0 && there.Columns[at].Generated && !s.bare:
+			drift.add(fmt.Sprintf("column %s of table %s is not generated any more on the source", column.Name, there.Plain()),
+				fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP EXPRESSION", there.Name, catalog.Ident(column.Name)))
+			continue
+		}
+		difference := s.compareColumn(here, there, i, at)
+		if at < 0 {
+			renamed[there.Columns[i].Name] = true
+		}
+		switch {
+		case difference.Reason == "":
+		case stops(difference):
+			drift.add(difference.Object+": "+difference.Reason, difference.Mend)
+		default:
+			differences = append(differences, difference)
+		}
+	}
+	for _, column := range there.Columns {
+		if !s.bare && !column.Inherited && !renamed[column.Name] && columnOf(here, column.Name) < 0 {
+			differences = append(differences, Difference{Object: "table " + here.Plain(), Reason: "the source does not have column " + column.Name,
+				Mend: dropColumn(there, column)})
+		}
+	}
+	return differences
+}
+
+// compareColumn tells what is not the same about a column, if anything is. What it is called and of which type it is may stop
+// nothing: the source is ahead of what is applied.
+func (s *shapes) compareColumn(here, there *catalog.TableShape, i, at int) Difference {
+	column, kind := here.Columns[i], s.typeOf(here.Columns[i])
+	difference := Difference{Object: "table " + here.Plain()}
+	switch {
+	case at < 0:
+		before := there.Columns[i].Name
+		difference.Reason = fmt.Sprintf("column %s of the target is called %s on the source", before, column.Name)
+		difference.Mend = fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", there.Name, catalog.Ident(before), catalog.Ident(column.Name))
+		difference.renames = true
+	case there.Columns[at].Type != kind:
+		difference.Reason = fmt.Sprintf("column %s is of type %s on the source, and of type %s on the target", column.Name, kind, there.Columns[at].Type)
+		difference.Mend = fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s", there.Name, catalog.Ident(column.Name), kind)
+	}
+	return difference
+}
+
+// isRenamedColumn says whether a column of the source stands where the target has one that the source does not have, and has
+// not been added: then one that the target has too stands behind it, or none was dropped right before it.
+func (s *shapes) isRenamedColumn(here, there *catalog.TableShape, i int) bool {
+	if i >= len(there.Columns) || columnOf(here, there.Columns[i].Name) >= 0 || there.Columns[i].Inherited ||
+		there.Columns[i].Type != s.typeOf(here.Columns[i]) {
+		return false
+	}
+	before := 0
+	if i > 0 {
+		before = here.Columns[i-1].Number
+	}
+	return here.Columns[i].Number == before+1 ||
+		slices.ContainsFunc(here.Columns[i+1:], func(c catalog.ColumnShape) bool { return columnOf(there, c.Name) >= 0 })
+}
+
+// unfilled returns what keeps rows of the source out of a table of the target: columns that the source has dropped, and that
+// cannot be left out. nil if there is none.
+func (s *shapes) unfilled(name catalog.Name) *DriftError {
+	drift := &DriftError{}
+	there := s.thereByName[name]
+	for i := range s.here {
+		here := &s.here[i]
+		if there == nil || s.nameOf(here.OID) != name {
+			continue
+		}
+		for _, column := range there.Columns {
+			if column.Required && columnOf(here, column.Name) < 0 {
+				drift.add(fmt.Sprintf("table %s: the source does not have column %s any more, and the target takes no row without it", here.Plain(), column.Name),
+					dropColumn(s.ownerOf(there, column), column))
+			}
+		}
+	}
+	if len(drift.Reasons) == 0 {
+		return nil
+	}
+	return drift
+}
+
+// ownerOf is the table that a partition has a column from.
+func (s *shapes) ownerOf(table *catalog.TableShape, column catalog.ColumnShape) *catalog.TableShape {
+	for parent := s.thereByName[table.Parent()]; column.Inherited && parent != nil; parent = s.thereByName[table.Parent()] {
+		table = parent
+	}
+	return table
+}
+
+func dropColumn(table *catalog.TableShape, column catalog.ColumnShape) string {
+	return fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", table.Name, catalog.Ident(column.Name))
+}
+
+// columnOf returns where a table has a column, -1 if nowhere.
+func columnOf(table *catalog.TableShape, name string) int {
+	return slices.IndexFunc(table.Columns, func(c catalog.ColumnShape) bool { return c.Name == name })
+}
+
+func (e *DriftError) add(reason, mend string) {
+	e.Reasons, e.Mend = append(e.Reasons, reason), append(e.Mend, mend)
+}
