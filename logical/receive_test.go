@@ -274,10 +274,9 @@ func (s *source) dropWhenStopped(t testing.TB, server *pgtest.Server, stream *lo
 func TestReceiveStreamedTransaction(t *testing.T) {
 	t.Parallel()
 	pgtest.Goroutines(t)
-	server := pgtest.Own(t, pgtest.Newest, "logical_decoding_work_mem = '64kB'")
-	s := newSource(t, server.Database(t), "create table t (id int primary key, filler text)")
+	s := newSource(t, pgtest.Start(t, pgtest.Newest).Database(t), "create table t (id int primary key, filler text)")
 	spool := openDir(t, t.TempDir(), s.spoolConfig)
-	stream := s.open(t, func(c *logical.StreamConfig) { c.Segments = true })
+	stream := s.open(t, func(c *logical.StreamConfig) { c.Segments, c.Memory = true, 64<<10 })
 	receiving(t, stream, spool)
 	tx := begin(t, s.endpoint)
 	tx.exec("insert into public.t select i, repeat('x', 1000) from generate_series(1, 500) i")

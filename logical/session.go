@@ -57,12 +57,23 @@ func (s *Stream) prepare(ctx context.Context, session *session) error {
 	if err := s.checkSlot(ctx, session.conn); err != nil {
 		return err
 	}
+	if s.config.Segments && s.config.Memory > 0 {
+		if _, err := simpleQuery(ctx, session.conn, limitMemory(s.config.Memory)); err != nil {
+			return err
+		}
+	}
 	timeout, err := senderTimeout(ctx, session.conn)
 	session.report = longestReport
 	if timeout > 0 {
 		session.report = min(session.report, timeout/reportFraction)
 	}
 	return err
+}
+
+// limitMemory lowers what the walsender holds of transactions in progress. Servers before 13 do not know the setting.
+func limitMemory(bytes int64) string {
+	return fmt.Sprintf(`SELECT pg_catalog.set_config(name, least(setting::int8, %d)::text, false) FROM pg_catalog.pg_settings
+		WHERE name = 'logical_decoding_work_mem'`, bytes>>10)
 }
 
 // startSQL is the command that starts the stream. Options that a server does not know are errors there. Version 2 of the

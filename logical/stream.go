@@ -27,6 +27,9 @@ type StreamConfig struct {
 	Binary   bool // values in their binary form, where the server can
 	Segments bool // transactions are streamed while they run, where the server can
 	Messages bool // what pg_logical_emit_message writes comes too, where the server can
+	// Memory is how much of transactions in progress the source may hold, in bytes, before it streams the largest of them; it is
+	// not more than the server's own setting, which 0 leaves.
+	Memory int64
 	// Budget bounds the bytes that were received and have not been released; 0: 32 MB. The largest message may exceed it.
 	Budget int64
 	// Tell is told what happens to the connection: it was lost and why, it waits for the slot. nil: nobody.

@@ -33,10 +33,38 @@ func processTime(pid int) time.Duration {
 	return time.Duration(user+system) * time.Second / ticksPerSecond
 }
 
-// applyingTime is the CPU time of the session that applies.
-func (b *bench) applyingTime(ctx context.Context, database string) time.Duration {
-	return b.sessionTime(ctx, "apply "+database, b.target.URL(database),
-		"select pid from pg_stat_activity where application_name = 'copydb/apply' and datname = current_database()")
+// sample measures the CPU time of the sessions that apply and that send, until it is stopped. Only a large transaction has a
+// session of its own, so that is looked for a few times.
+func (b *bench) sample(ctx context.Context, database string) (stop func() (applying, sending time.Duration)) {
+	const often, looks = 100 * time.Millisecond, 10
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	var applying, running, sending time.Duration
+	go func() {
+		defer close(done)
+		for n := 0; ctx.Err() == nil; n++ {
+			applying = max(applying, b.applyingTime(ctx, "apply", database))
+			sending = max(sending, b.sendingTime(ctx, database))
+			if n < looks || running > 0 {
+				running = max(running, b.applyingTime(ctx, "apply-running", database))
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(often):
+			}
+		}
+	}()
+	return func() (time.Duration, time.Duration) {
+		cancel()
+		<-done
+		return applying + running, sending
+	}
+}
+
+// applyingTime is the CPU time of a session that applies.
+func (b *bench) applyingTime(ctx context.Context, name, database string) time.Duration {
+	return b.sessionTime(ctx, name+" "+database, b.target.URL(database),
+		"select pid from pg_stat_activity where application_name = 'copydb/"+name+"' and datname = current_database()")
 }
 
 // sendingTime is the CPU time of the walsender that reads a slot.

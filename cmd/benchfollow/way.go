@@ -114,7 +114,7 @@ func (b *bench) stream(ctx context.Context, slot string, segments bool) (*logica
 		return nil, err
 	}
 	return logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: slot, Publications: []string{"p"}, Start: lsn,
-		Binary: true, Segments: segments})
+		Binary: true, Segments: segments, Memory: apply.SourceMemory})
 }
 
 // throwAway reads all changes.
@@ -155,7 +155,7 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 		return result{}, err
 	}
 	defer stop()
-	var applying, sending time.Duration
+	sampled := b.sample(ctx, way)
 	r, err := timed(func() error {
 		feed, release, err := open()
 		if err != nil {
@@ -166,13 +166,9 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 			Target: target,
 			Feed:   feed,
 			EndPos: func() catalog.LSN { return end },
-			Emit: func(apply.Event) {
-				applying = max(applying, b.applyingTime(ctx, way))
-				sending = max(sending, b.sendingTime(ctx, way))
-			},
 		})
 	})
-	r.applying, r.sending = applying, sending
+	r.applying, r.sending = sampled()
 	return r, err
 }
 

@@ -13,6 +13,10 @@ import (
 // maxRunning is how many transactions in progress are applied at once: each has two sessions on the target.
 const maxRunning = 4
 
+// SourceMemory is how much of transactions in progress a source should hold, in bytes, before it streams the largest of them to be
+// applied: the less, the sooner the target has something to do, and the more transactions have sessions of their own.
+const SourceMemory = 16 << 20
+
 // patience is how long a session waits for a lock while transactions in progress are applied: one of them may have it, and
 // keep it until the source commits.
 const patience = 3 * time.Second

@@ -150,6 +150,9 @@ func (r *running) apply(ctx context.Context) error {
 			if err := r.takePortion(ctx, p.block); err != nil {
 				return err
 			}
+			if err := r.sendEarly(ctx); err != nil {
+				return err
+			}
 		case b, open := <-r.session.answered:
 			if !open {
 				return r.session.broken
@@ -181,6 +184,14 @@ func (r *running) takePortion(ctx context.Context, block *heldBlock) error {
 		}
 	}
 	return nil
+}
+
+// sendEarly sends what is worth it to a target that has nothing to do.
+func (r *running) sendEarly(ctx context.Context) error {
+	if len(r.inFlight) > 0 || r.batch.bytes < worthwhileBytes {
+		return nil
+	}
+	return r.cutOpenNow(ctx)
 }
 
 // sendRest sends what has come, however little, where nothing more does: a feed may wait for room.

@@ -24,6 +24,7 @@ import (
 type live struct {
 	*pair
 	sessions []*pgx.Conn
+	start    func(catalog.Name) catalog.LSN
 	end      atomic.Uint64
 	ended    chan error
 
@@ -32,28 +33,34 @@ type live struct {
 	again int     // other ends
 }
 
-// smallMemory has the source hold little of a transaction, so that it streams what is larger than 64 kB.
-const smallMemory = "do $$ begin execute format('alter database %I set logical_decoding_work_mem = 64', current_database()); end $$"
-
 // followLive begins. It ends with the test, if not before.
 func followLive(t *testing.T, p *pair, sessions int) *live {
 	t.Helper()
+	l := newLive(t, p, sessions)
+	l.begin()
+	return l
+}
+
+func newLive(t *testing.T, p *pair, sessions int) *live {
+	t.Helper()
 	l := &live{pair: p, ended: make(chan error, 1)}
-	pgtest.Exec(t, p.source, smallMemory)
 	for range sessions {
 		l.sessions = append(l.sessions, dial(t, p.source))
 	}
+	return l
+}
+
+func (l *live) begin() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		l.ended <- l.follow(ctx)
 	}()
-	t.Cleanup(func() {
+	l.t.Cleanup(func() {
 		cancel()
 		<-done
 	})
-	return l
 }
 
 func dial(t *testing.T, url string) *pgx.Conn {
@@ -114,13 +121,13 @@ func (l *live) once(ctx context.Context, segments bool) error {
 		return err
 	}
 	stream, err := logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: l.slot, Publications: []string{"p"},
-		Start: start, Binary: true, Segments: segments})
+		Start: start, Binary: true, Segments: segments, Memory: 64 << 10}) // what is larger is streamed
 	if err != nil {
 		return err
 	}
 	defer stream.Close()
 	config := l.config(stream, 0)
-	config.EndPos = func() catalog.LSN { return catalog.LSN(l.end.Load()) }
+	config.Start, config.EndPos = l.start, func() catalog.LSN { return catalog.LSN(l.end.Load()) }
 	return apply.Run(ctx, config)
 }
 
@@ -147,11 +154,7 @@ func (l *live) do(steps ...string) {
 // stop ends it where the source is now.
 func (l *live) stop() error {
 	l.t.Helper()
-	end, err := catalog.ParseLSN(pgtest.Query(l.t, l.source, "select pg_current_wal_insert_lsn()")[0][0])
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.end.Store(uint64(end))
+	l.end.Store(uint64(l.position()))
 	pgtest.Exec(l.t, l.source, "select pg_logical_emit_message(true, 'copydb', '')") // something comes behind it
 	select {
 	case err := <-l.ended:
@@ -159,6 +162,16 @@ func (l *live) stop() error {
 	case <-time.After(time.Minute):
 		return errors.New("the end has not been reached within a minute")
 	}
+}
+
+// position is where the source is.
+func (l *live) position() catalog.LSN {
+	l.t.Helper()
+	lsn, err := catalog.ParseLSN(pgtest.Query(l.t, l.source, "select pg_current_wal_insert_lsn()")[0][0])
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return lsn
 }
 
 // same ends it where the source is now, and compares tables. why is what kept a transaction in progress from being applied, ""
@@ -274,7 +287,7 @@ func TestRunningInterleaved(t *testing.T) {
 			"0: insert into t values (50, 'again'); update t set v = 'large' where id <= 5; update u set u = 1 where id = 20",
 			bulk(0, "t", 1000, 1500),
 			"1: update t set v = 'other' where id between 6 and 10; update u set u = 2 where id = 30", bulk(1, "u", 1000, 1500),
-			"2: update t set v = 'small' where id between 11 and 20; insert into u values (201, 201, 'small')",
+			"early: 2", "2: update t set v = 'small' where id between 11 and 20; insert into u values (201, 201, 'small')",
 			"0: update u set u = -1000 where id = 41; update u set u = 41 where id = 42; update u set u = 42 where id = 41",
 			"0: update t set id = -1 where id = 31; update t set id = 31 where id = 32; update t set id = 32 where id = -1",
 			bulk(0, "t", 1501, 2000), bulk(1, "u", 1501, 2000),
@@ -340,6 +353,19 @@ func TestRunningFallsBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRunningInTheCopy: the copy of one table shows a transaction that comes while it runs, that of another does not.
+func TestRunningInTheCopy(t *testing.T) {
+	t.Parallel()
+	l := newLive(t, newPair(t, newest, runningTables), 1)
+	l.do("0: begin", "0: update t set v = 'large'", bulk(0, "u", 1000, 1500), "0: commit")
+	copied := l.position()
+	pgtest.Exec(t, l.target, "update t set v = 'large'")
+	l.start = func(name catalog.Name) catalog.LSN { return map[string]catalog.LSN{"t": copied}[name.Name] }
+	l.do("0: update t set v = 'later' where id < 10")
+	l.begin()
+	l.same("the copy of one of its tables", "t", "u")
 }
 
 // TestRunningDefinitions: a transaction in progress empties tables, fills them again, and adds a column.

@@ -8,6 +8,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/logical/apply"
 )
 
 // changes brings the stream to the applier: from the source itself, or by way of a spool, into which it is received from
@@ -71,6 +72,9 @@ func (r *run) binary() bool {
 func (c *changes) open(ctx context.Context, from catalog.LSN, segments bool) (*logical.Stream, error) {
 	config := c.config
 	config.Start, config.Segments = from, segments && config.Segments
+	if c.spool == nil {
+		config.Memory = apply.SourceMemory
+	}
 	stream, err := logical.OpenStream(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("opening the stream: %w", err)
