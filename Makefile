@@ -11,7 +11,7 @@ PACKAGES    ?= ./...
 .DEFAULT_GOAL := help
 
 .PHONY: bench
-bench: build postgres ## measure copydb beside psql, pg_dump and pgcopydb; BENCHFLAGS choose, as in BENCHFLAGS='-scale 0.1'
+bench: build postgres ## measure copydb beside psql, pg_dump and pgcopydb, about 6 minutes; BENCHFLAGS choose, as in BENCHFLAGS='-scale 0.1 -rounds 3'
 	go run ./cmd/bench $(BENCHFLAGS)
 
 .PHONY: bench-follow

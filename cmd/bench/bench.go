@@ -54,7 +54,15 @@ func (b *bench) run(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	for _, database := range b.databases {
+	for i, database := range b.databases {
+		if err := b.makeSource(ctx, database); err != nil {
+			return fmt.Errorf("database %s: %w", database, err)
+		}
+		if i == 0 {
+			if err := b.warmUp(ctx, database); err != nil {
+				return fmt.Errorf("database %s: %w", database, err)
+			}
+		}
 		if err := b.compare(ctx, database); err != nil {
 			return fmt.Errorf("database %s: %w", database, err)
 		}
@@ -82,9 +90,18 @@ func (b *bench) launch() (stop func(), err error) {
 	return stop, nil
 }
 
+// warmUp copies a database once, so that no tool pays for the first WAL files of a server, which are used again later on.
+func (b *bench) warmUp(ctx context.Context, database string) error {
+	first := entry{tool: b.tools[0], label: b.tools[0].name, source: b.source, target: b.target}
+	if _, err := b.measure(ctx, first, database); err != nil {
+		return fmt.Errorf("%s: %w", first.label, err)
+	}
+	return nil
+}
+
 // compare has every tool copy a database, in turn, round after round, and prints what they took.
 func (b *bench) compare(ctx context.Context, database string) error {
-	size, err := b.makeSource(ctx, database)
+	size, err := b.size(ctx, database)
 	if err != nil {
 		return err
 	}
@@ -93,7 +110,7 @@ func (b *bench) compare(ctx context.Context, database string) error {
 	if err != nil {
 		return err
 	}
-	for range b.rounds {
+	for round := range b.rounds {
 		for i := range entries {
 			took, err := b.measure(ctx, entries[i], database)
 			if ctx.Err() != nil {
@@ -103,6 +120,7 @@ func (b *bench) compare(ctx context.Context, database string) error {
 				return fmt.Errorf("%s: %w", entries[i].label, err)
 			}
 			entries[i].took = append(entries[i].took, took)
+			fmt.Fprintf(b.out, "%s, round %d: %s %s\n", database, round+1, entries[i].label, seconds(took.wall))
 		}
 	}
 	b.print(database, size, entries)
@@ -117,6 +135,9 @@ type entry struct {
 	took           []usage
 }
 
+// fromAway are the databases that show what a distance costs: one of rows, one of definitions.
+var fromAway = []string{"bench", "schema"}
+
 // entries returns who takes part: every tool that can, and copydb away from the servers.
 func (b *bench) entries(database string) (entries []entry, closeProxies func(), err error) {
 	closeProxies = func() {}
@@ -125,7 +146,7 @@ func (b *bench) entries(database string) (entries []entry, closeProxies func(), 
 			entries = append(entries, entry{tool: tool, label: tool.name, source: b.source, target: b.target})
 		}
 	}
-	if b.away == 0 || len(entries) == 0 || entries[0].name != "copydb" {
+	if b.away == 0 || len(entries) == 0 || entries[0].name != "copydb" || !slices.Contains(fromAway, database) {
 		return entries, closeProxies, nil
 	}
 	proxies := newProxies()

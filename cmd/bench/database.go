@@ -37,28 +37,27 @@ func on(server, database string) string {
 	return parsed.String()
 }
 
-// makeSource makes a database with its rows, unless the server has it, and returns how many bytes its tables and large
-// objects have.
-func (b *bench) makeSource(ctx context.Context, name string) (size int64, err error) {
+// makeSource makes a database with its rows, unless the server has it.
+func (b *bench) makeSource(ctx context.Context, name string) error {
 	there := false
-	err = query(ctx, on(b.source, "postgres"), "select exists (select from pg_database where datname = '"+name+"')", &there)
-	if err != nil {
-		return 0, err
+	err := query(ctx, on(b.source, "postgres"), "select exists (select from pg_database where datname = '"+name+"')", &there)
+	if err != nil || there {
+		return err
 	}
-	if !there {
-		fmt.Fprintf(b.out, "Making the database %s ...\n", name)
-		if err := execute(ctx, on(b.source, "postgres"), "create database "+name+" template template0"); err != nil {
-			return 0, err
-		}
-		for _, script := range []string{"tables", "rows", "keys"} {
-			if err := b.runScript(ctx, on(b.source, name), name, script); err != nil {
-				return 0, err
-			}
-		}
-		if err := execute(ctx, on(b.source, name), "vacuum analyze"); err != nil { // as a server in use has done long ago
-			return 0, err
+	fmt.Fprintf(b.out, "Making the database %s ...\n", name)
+	if err := execute(ctx, on(b.source, "postgres"), "create database "+name+" template template0"); err != nil {
+		return err
+	}
+	for _, script := range []string{"tables", "rows", "keys"} {
+		if err := b.runScript(ctx, on(b.source, name), name, script); err != nil {
+			return err
 		}
 	}
+	return execute(ctx, on(b.source, name), "vacuum analyze") // as a server in use has done long ago
+}
+
+// size returns how many bytes a source's tables and large objects have.
+func (b *bench) size(ctx context.Context, name string) (size int64, err error) {
 	err = query(ctx, on(b.source, name), `select sum(pg_table_size(oid)) from pg_class
 		where relkind = 'r' and (relnamespace = 'public'::regnamespace or relname = 'pg_largeobject')`, &size)
 	return size, err
