@@ -1,5 +1,9 @@
 package catalog
 
+import (
+	"github.com/jackc/pgx/v5"
+)
+
 // Generated is how a generated column gets its value, as pg_attribute's attgenerated says it; "" for other columns.
 type Generated string
 
@@ -21,24 +25,68 @@ const (
 // Column is a live column of a table, a foreign table, or (there for its default, comment and options alone) of a view or
 // a materialized view.
 type Column struct {
+	*ColumnNature
+	columnSelf
+}
+
+// columnSelf is what a column has of its own.
+type columnSelf struct {
 	Relation          OID
 	Number            int16 // attnum: gaps are dropped columns
 	Name              string
-	Type              string // as SQL, with its modifier
-	TypeOID           OID
-	NotNull           bool
-	NotNullConstraint string    // its name, on servers with HasNamedNotNull, else ""
-	Default           string    // as SQL: its default, or what a generated column is generated from
-	DefaultOID        OID       // in pg_attrdef, 0 without a default
-	Generated         Generated // what Default means
-	Identity          Identity  // its sequence is the one that it owns; a partition uses its parent's
-	Collation         string    // as SQL, where it is not its type's, else ""
-	Storage           string    // as SQL, where it is not its type's, else ""
-	Compression       string    // pglz or lz4 where it was chosen, else ""
-	StatisticsTarget  int32     // -1 for the server's default
-	Options           []string  // name=value
-	FDWOptions        []string  // of a foreign table's column, name=value
-	Local             bool      // defined here, perhaps besides being inherited
-	InheritCount      int32     // how many direct parents have it
-	BinarySafe        bool      // its binary format means the same on another server
+	NotNullConstraint string // its name, on servers with HasNamedNotNull, else ""
+	Default           string // as SQL: its default, or what a generated column is generated from
+	DefaultOID        OID    // in pg_attrdef, 0 without a default
+}
+
+// ColumnNature is what many columns of a database have in common. There may be a million columns: they share it, and nobody
+// changes it.
+type ColumnNature struct {
+	columnTraits
+	Options    []string // name=value
+	FDWOptions []string // of a foreign table's column, name=value
+}
+
+type columnTraits struct {
+	Type             string // as SQL, with its modifier
+	TypeOID          OID
+	NotNull          bool
+	Generated        Generated // what Default means
+	Identity         Identity  // its sequence is the one that it owns; a partition uses its parent's
+	Collation        string    // as SQL, where it is not its type's, else ""
+	Storage          string    // as SQL, where it is not its type's, else ""
+	Compression      string    // pglz or lz4 where it was chosen, else ""
+	StatisticsTarget int32     // -1 for the server's default
+	Local            bool      // defined here, perhaps besides being inherited
+	InheritCount     int32     // how many direct parents have it
+	BinarySafe       bool      // its binary format means the same on another server
+}
+
+// BareColumn returns a column of which no more is known than its name, or not even that.
+func BareColumn(name string) Column {
+	return Column{&ColumnNature{}, columnSelf{Name: name}}
+}
+
+// intoColumns collects columns.
+func intoColumns(columns *[]Column) func(pgx.Rows) error {
+	type row struct {
+		ColumnNature
+		columnSelf
+	}
+	shared := map[columnTraits]*ColumnNature{}
+	share := func(r *row) Column {
+		if len(r.Options)+len(r.FDWOptions) > 0 {
+			return Column{&ColumnNature{r.columnTraits, r.Options, r.FDWOptions}, r.columnSelf}
+		}
+		nature := shared[r.columnTraits]
+		if nature == nil {
+			nature = &ColumnNature{columnTraits: r.columnTraits}
+			shared[r.columnTraits] = nature
+		}
+		return Column{nature, r.columnSelf}
+	}
+	return func(rows pgx.Rows) (err error) {
+		*columns, err = collectAs(rows, share)
+		return err
+	}
 }

@@ -141,7 +141,7 @@ func (f *Facts) queries() []query {
 		{"shared_label", into(&f.SharedLabels)},
 		{"tablespace", into(&f.Tablespaces)},
 		{"security_label", into(&f.SecurityLabels)},
-		{"column", into(&f.Columns)},
+		{"column", intoColumns(&f.Columns)},
 		{"inheritance", into(&f.Inheritances)},
 		{"sequence", into(&f.Sequences)},
 		{"table", into(&f.Tables)},
@@ -185,7 +185,7 @@ func (f *Facts) queries() []query {
 // memberQueries lists the queries of what members of extensions have.
 func (f *Facts) memberQueries() []query {
 	return []query{
-		{ofMembers + "column", into(&f.Columns)},
+		{ofMembers + "column", intoColumns(&f.Columns)},
 		{ofMembers + "constraint", into(&f.Constraints)},
 		{ofMembers + "index", into(&f.Indexes)},
 		{ofMembers + "policy", into(&f.Policies)},

@@ -122,23 +122,28 @@ func into[T any](facts *[]T) func(pgx.Rows) error {
 	}
 }
 
-// collect reads rows into facts. Each row is read into the same fact and copied from there, and facts are kept in chunks
-// until all are there: there may be a million columns.
+// collect reads rows into facts.
 func collect[T any](rows pgx.Rows) ([]T, error) {
+	return collectAs(rows, func(row *T) T { return *row })
+}
+
+// collectAs reads rows into facts that are made from them. Each row is read into the same place, and facts are kept in chunks
+// until all are there: there may be a million columns.
+func collectAs[R, T any](rows pgx.Rows, fact func(*R) T) ([]T, error) {
 	defer rows.Close()
 	const chunk = 1024
 	var chunks [][]T
-	var fact *T
+	var row *R
 	fields := &fieldRow{Rows: rows}
 	for n := 0; rows.Next(); n++ {
 		if n == 0 {
 			var err error
-			if fact, err = pgx.RowToAddrOfStructByName[T](fields); err != nil {
+			if row, err = pgx.RowToAddrOfStructByName[R](fields); err != nil {
 				return nil, err
 			}
 		}
-		var zero T
-		*fact = zero
+		var zero R
+		*row = zero
 		if err := rows.Scan(fields.targets...); err != nil {
 			return nil, err
 		}
@@ -146,7 +151,7 @@ func collect[T any](rows pgx.Rows) ([]T, error) {
 			chunks = append(chunks, make([]T, 0, chunk))
 		}
 		last := &chunks[len(chunks)-1]
-		*last = append(*last, *fact)
+		*last = append(*last, fact(row))
 	}
 	return slices.Concat(chunks...), rows.Err()
 }

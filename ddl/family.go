@@ -129,7 +129,7 @@ func (f *family) namedNotNull(relation catalog.OID, number int16) (catalog.Const
 func (w *writer) columnNamed(relation catalog.OID, name string) (catalog.Column, bool) {
 	place, found := w.places[columnName{relation, name}]
 	if !found {
-		return catalog.Column{}, false
+		return catalog.BareColumn(""), false
 	}
 	return w.columns[relation][place], true
 }
@@ -139,7 +139,7 @@ func (w *writer) columnNumbered(relation catalog.OID, number int16) catalog.Colu
 	columns := w.columns[relation]
 	place := sort.Search(len(columns), func(i int) bool { return columns[i].Number >= number })
 	if place == len(columns) || columns[place].Number != number {
-		return catalog.Column{}
+		return catalog.BareColumn("")
 	}
 	return columns[place]
 }

@@ -69,17 +69,17 @@ func sequenceLabel(sequence catalog.Sequence) string { return "sequence " + sequ
 // ownIdentity finds the sequence of an identity column. A partition has none of its own: it uses its parent's.
 func (w *writer) ownIdentity(column catalog.Column) (catalog.Sequence, bool) {
 	sequence, found := w.identityOf[columnID{column.Relation, column.Number}]
-	return sequence, found && !w.identityIsParents(column)
+	return sequence, found && !w.identityIsParents(column.Relation)
 }
 
-// identityIsParents says whether the target takes a column's identity from the partitioned table alone.
-func (w *writer) identityIsParents(column catalog.Column) bool {
-	return w.isPartition(column.Relation) && w.target.HasPartitionIdentity()
+// identityIsParents says whether the target takes the identity of a relation's column from the partitioned table alone.
+func (w *writer) identityIsParents(relation catalog.OID) bool {
+	return w.isPartition(relation) && w.target.HasPartitionIdentity()
 }
 
 // belongsToIdentity says whether a sequence comes with its identity column.
 func (w *writer) belongsToIdentity(sequence catalog.Sequence) bool {
-	return sequence.Identity && !w.identityIsParents(catalog.Column{Relation: sequence.Owner})
+	return sequence.Identity && !w.identityIsParents(sequence.Owner)
 }
 
 // identityClause writes GENERATED … AS IDENTITY with the name and all options of its sequence.
@@ -100,7 +100,7 @@ func identityClause(column catalog.Column, sequence catalog.Sequence) string {
 func (w *writer) noteIdentityLoss(label string, column catalog.Column) {
 	_, owns := w.identityOf[columnID{column.Relation, column.Number}]
 	switch {
-	case owns && w.identityIsParents(column):
+	case owns && w.identityIsParents(column.Relation):
 		w.lose(label, "the target's partitions have their parent's identity columns and none of their own")
 	case !owns && column.Identity != "" && !w.target.HasPartitionIdentity():
 		w.lose(label, "the target's partitions do not have their parent's identity columns")

@@ -125,13 +125,24 @@ func unique(losses []Loss) []Loss {
 func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *writer {
 	w := &writer{lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
 		databaseName: target.Database, facts: facts, target: target, options: options,
-		columns: catalog.ColumnsOf(facts.Columns), needs: map[catalog.ID][]catalog.ID{}}
-	for _, depend := range facts.Depends {
-		w.needs[depend.Object()] = append(w.needs[depend.Object()], depend.Needs())
-	}
+		columns: catalog.ColumnsOf(facts.Columns), needs: needsOf(facts.Depends)}
 	w.takeCompatibleArrays()
 	w.adoptOrphans()
 	return w
+}
+
+// needsOf returns what each object needs. All lists are parts of one: there may be hundreds of thousands.
+func needsOf(depends []catalog.Depend) map[catalog.ID][]catalog.ID {
+	all := make([]catalog.ID, 0, len(depends))
+	needs := map[catalog.ID][]catalog.ID{}
+	for object, edges := range catalog.NeedsOf(depends) {
+		first := len(all)
+		for _, edge := range edges {
+			all = append(all, edge.Needs())
+		}
+		needs[object] = all[first:len(all):len(all)]
+	}
+	return needs
 }
 
 func (w *writer) statements() []Statement {

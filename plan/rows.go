@@ -63,7 +63,7 @@ func (b *builder) sequence(oid catalog.OID, name catalog.Name) Sequence {
 // their types allows it (see copyproto.Format).
 func newTable(table *catalog.Table, columns []catalog.Column) *Table {
 	planned := &Table{OID: table.OID, Name: table.Name, Bytes: table.Bytes, Parts: 1}
-	planned.Copy = copyproto.Table{Name: table.Name, Format: copyproto.Binary}
+	planned.Copy = copyproto.Table{Name: table.Name, Columns: make([]string, 0, len(columns)), Format: copyproto.Binary}
 	for _, column := range columns {
 		if column.Generated != "" {
 			continue

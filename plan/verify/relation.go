@@ -49,7 +49,7 @@ func relations(choice *filter.Choice) map[string]relation {
 func configRelation(config catalog.ConfigTable) relation {
 	r := relation{name: config.Name, kind: "table", where: config.Condition}
 	for _, name := range config.Columns {
-		r.columns = append(r.columns, catalog.Column{Name: name})
+		r.columns = append(r.columns, catalog.BareColumn(name))
 	}
 	return r
 }
