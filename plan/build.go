@@ -110,7 +110,7 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 	b := &builder{
 		facts:      facts,
 		options:    options,
-		plan:       &Plan{Steps: make([]Step, 0, len(ordered)+2*len(facts.Tables))},
+		plan:       &Plan{Steps: make([]Step, 0, stepsAtLeast(facts, ordered))},
 		ordered:    ordered,
 		stepOf:     make([]int, len(ordered)),
 		tables:     map[catalog.OID]*Table{},
@@ -130,6 +130,20 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)
 	}
 	return b
+}
+
+// stepsAtLeast returns about how many steps there will be: each is large, and to make place for more and more of them would
+// take twice as much. An index, a key and a foreign key has a step of its own, and of a table its rows and its statistics.
+func stepsAtLeast(facts *catalog.Facts, ordered []ddl.Statement) int {
+	const few = 64
+	steps := few + 2*len(facts.Tables) + 2*len(ordered)/batchSize
+	for i := range ordered {
+		switch ordered[i].Phase {
+		case ddl.Index, ddl.Constraint, ddl.ForeignKey, ddl.Refresh:
+			steps++
+		}
+	}
+	return steps
 }
 
 // add appends a step, which also needs the barrier, and returns its place.
