@@ -15,7 +15,9 @@ type Landing struct {
 	// FiresOnReplica: a trigger or a rule answers to rows that a session in the role of a replica writes.
 	FiresOnReplica bool
 	// Fires: a trigger, a foreign key or a rule answers to rows that other sessions write.
-	Fires   bool
+	Fires bool
+	// Uniques counts the indexes that refuse rows because of others: unique ones, and those of exclusion constraints.
+	Uniques int
 	Columns []LandingColumn `db:"-"`
 	Keys    []LandingKey    `db:"-"` // the primary key first
 }

@@ -24,6 +24,8 @@ with recursive candidate as (
 )
 select candidate.oid, candidate.schema, candidate.name, candidate.kind = 'p' as partitioned,
        coalesce(bool_or(firing.enabled in ('A', 'R')), false) as fires_on_replica,
-       coalesce(bool_or(firing.enabled in ('O', 'A')), false) as fires
+       coalesce(bool_or(firing.enabled in ('O', 'A')), false) as fires,
+       (select count(*) from pg_catalog.pg_index index
+        where index.indrelid = candidate.oid and (index.indisunique or index.indisexclusion)) as uniques
 from candidate left join firing on firing.root = candidate.oid
 group by candidate.oid, candidate.schema, candidate.name, candidate.kind

@@ -29,6 +29,7 @@ type bench struct {
 	major    int
 	backlogs []backlog
 	ways     []string
+	lanes    int
 	profile  string
 
 	source, target *pgtest.Server

@@ -20,6 +20,7 @@ import (
 	"syscall"
 
 	"copydb/catalog/pgtest"
+	"copydb/logical/apply"
 )
 
 func main() {
@@ -41,6 +42,7 @@ func start(ctx context.Context, arguments []string) error {
 	flags.IntVar(&b.major, "major", pgtest.Newest, "PostgreSQL major of both servers")
 	flags.StringVar(&backlogs, "backlogs", "tpcb,insert,update,small", "which backlogs, by their names")
 	flags.StringVar(&ways, "ways", "native,walsender,slot,spool,rtt", "which ways to bring them over; rtt is for the first backlog alone")
+	flags.IntVar(&b.lanes, "lanes", apply.DefaultLanes(), "how many sessions apply what was spooled")
 	flags.StringVar(&b.profile, "profile", "", "a file for a CPU profile of what copydb does")
 	if err := flags.Parse(arguments); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/logical/apply"
 )
 
 // applySpool receives all changes into a spool first, and then applies them from there.
@@ -25,17 +26,34 @@ func (b *bench) applySpool(ctx context.Context, way string, end catalog.LSN) (r 
 	if err != nil {
 		return result{}, err
 	}
-	return b.apply(ctx, way, end, url, func() (logical.Feed, func(), error) { return b.openSpool(ctx, way, start) })
+	spool, err := b.spool(ctx, way, start)
+	if err != nil {
+		return result{}, err
+	}
+	defer func() { err = errors.Join(err, spool.Close()) }()
+	return b.apply(ctx, way, end, url, apply.Lanes{
+		Count:    b.lanes,
+		Received: func() catalog.LSN { return spool.Stats().Written },
+		Open: func(from catalog.LSN) (logical.Feed, func(), error) {
+			reader, err := spool.Feed(from)
+			if err != nil {
+				return nil, nil, err
+			}
+			return reader, reader.Close, nil
+		},
+	})
 }
 
 // receive fills the spool of a way, and returns where it begins.
 func (b *bench) receive(ctx context.Context, way string, end catalog.LSN) (start catalog.LSN, err error) {
-	stream, err := b.stream(ctx, way, false)
+	if start, err = b.start(ctx, way); err != nil {
+		return 0, err
+	}
+	stream, err := b.stream(ctx, way, start, false)
 	if err != nil {
 		return 0, err
 	}
 	defer stream.Close()
-	start = stream.Stats().Position
 	spool, err := b.spool(ctx, way, start)
 	if err != nil {
 		return 0, err
@@ -63,17 +81,4 @@ var errReceived = errors.New("everything was received")
 
 func (b *bench) spool(ctx context.Context, way string, start catalog.LSN) (*logical.Spool, error) {
 	return logical.OpenDirSpool(ctx, filepath.Join(b.folder, way), logical.SpoolConfig{Applied: start})
-}
-
-// openSpool opens what receive has filled.
-func (b *bench) openSpool(ctx context.Context, way string, start catalog.LSN) (logical.Feed, func(), error) {
-	spool, err := b.spool(ctx, way, start)
-	if err != nil {
-		return nil, nil, err
-	}
-	reader, err := spool.Feed(start)
-	if err != nil {
-		return nil, nil, errors.Join(err, spool.Close())
-	}
-	return reader, func() { reader.Close(); spool.Close() }, nil
 }

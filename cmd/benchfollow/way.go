@@ -90,17 +90,18 @@ func (b *bench) subscribe(ctx context.Context) (result, error) {
 	return r, err
 }
 
-// stream opens the stream of a slot, with transactions in progress in segments if that is asked for.
-func (b *bench) stream(ctx context.Context, slot string, segments bool) (*logical.Stream, error) {
-	source, err := catalog.ParseEndpoint(catalog.Source, b.source.URL("bench"))
-	if err != nil {
-		return nil, err
-	}
+// start is where a slot begins.
+func (b *bench) start(ctx context.Context, slot string) (catalog.LSN, error) {
 	start, err := query(ctx, b.source.URL("bench"), "select confirmed_flush_lsn from pg_replication_slots where slot_name = '"+slot+"'")
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	lsn, err := catalog.ParseLSN(start)
+	return catalog.ParseLSN(start)
+}
+
+// stream opens the stream of a slot, with transactions in progress in segments if that is asked for.
+func (b *bench) stream(ctx context.Context, slot string, start catalog.LSN, segments bool) (*logical.Stream, error) {
+	source, err := catalog.ParseEndpoint(catalog.Source, b.source.URL("bench"))
 	if err != nil {
 		return nil, err
 	}
@@ -113,13 +114,17 @@ func (b *bench) stream(ctx context.Context, slot string, segments bool) (*logica
 	if err != nil {
 		return nil, err
 	}
-	return logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: slot, Publications: []string{"p"}, Start: lsn,
+	return logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: slot, Publications: []string{"p"}, Start: start,
 		Binary: true, Segments: segments, Memory: apply.SourceMemory})
 }
 
 // throwAway reads all changes.
 func (b *bench) throwAway(ctx context.Context, end catalog.LSN) error {
-	stream, err := b.stream(ctx, "walsender", false)
+	start, err := b.start(ctx, "walsender")
+	if err != nil {
+		return err
+	}
+	stream, err := b.stream(ctx, "walsender", start, false)
 	if err != nil {
 		return err
 	}
@@ -135,17 +140,17 @@ func (b *bench) throwAway(ctx context.Context, end catalog.LSN) error {
 }
 
 func (b *bench) applySlot(ctx context.Context, way string, end catalog.LSN) (result, error) {
-	return b.apply(ctx, way, end, b.target.URL(way), func() (logical.Feed, func(), error) {
-		stream, err := b.stream(ctx, way, true)
+	return b.apply(ctx, way, end, b.target.URL(way), apply.Lanes{Open: func(from catalog.LSN) (logical.Feed, func(), error) {
+		stream, err := b.stream(ctx, way, from, true)
 		if err != nil {
 			return nil, nil, err
 		}
 		return stream, stream.Close, nil
-	})
+	}})
 }
 
-// apply runs the applier on a feed that is opened within the time that counts.
-func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url string, open func() (logical.Feed, func(), error)) (result, error) {
+// apply applies what lanes open, as a run that follows does.
+func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url string, lanes apply.Lanes) (result, error) {
 	target, err := catalog.ParseEndpoint(catalog.Target, url)
 	if err != nil {
 		return result{}, err
@@ -156,20 +161,41 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 	}
 	defer stop()
 	sampled := b.sample(ctx, way)
+	config := apply.Config{Target: target, EndPos: func() catalog.LSN { return end }}
 	r, err := timed(func() error {
-		feed, release, err := open()
+		at, err := b.progress(ctx, way)
+		if err != nil {
+			return err
+		}
+		if lanes.Count > 1 {
+			if err := apply.CatchUp(ctx, config, lanes, at); err != nil {
+				return err
+			}
+			if at, err = b.progress(ctx, way); err != nil {
+				return err
+			}
+		}
+		feed, release, err := lanes.Open(at.LSN)
 		if err != nil {
 			return err
 		}
 		defer release()
-		return apply.Run(ctx, apply.Config{
-			Target: target,
-			Feed:   feed,
-			EndPos: func() catalog.LSN { return end },
-		})
+		config.Feed = feed
+		return apply.Run(ctx, config)
 	})
 	r.applying, r.sending = sampled()
 	return r, err
+}
+
+// progress is how far a way has come.
+func (b *bench) progress(ctx context.Context, way string) (at apply.Progress, err error) {
+	conn, err := pgx.Connect(ctx, b.target.URL(way))
+	if err != nil {
+		return at, err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	err = conn.QueryRow(ctx, apply.ReadProgress).Scan(&at.LSN, &at.Lanes)
+	return at, err
 }
 
 // startProfile profiles what copydb does if that was asked for, in a file a way.

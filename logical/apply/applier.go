@@ -50,6 +50,7 @@ type applier struct {
 	looker  looker
 	replica bool
 	epoch   int32
+	lane    lane
 
 	// The stream.
 	decoder   pgoutput.Decoder
@@ -97,19 +98,27 @@ type applier struct {
 // Run applies what the feed brings until the end position is reached, and returns nil then. The error is a *DriftError, a
 // *DivergedError, an *Error, a *RunningError, ErrFenced, the cause of the context, or one of the feed or of the connection. After any of
 // them, Run may be called again with a feed that begins at the recorded progress: it does so again where the changes ended.
+// What several lanes have begun has to be brought together first, by [CatchUp].
 func Run(ctx context.Context, config Config) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	a, err := open(ctx, config)
+	a, found, err := open(ctx, config, lane{})
 	if err != nil {
 		return err
 	}
-	defer a.looker.Close(context.WithoutCancel(ctx))
-	defer a.session.conn.Close(context.WithoutCancel(ctx))
-	defer a.session.close()
+	if found.lanes > 0 {
+		a.close(ctx)
+		return errApart
+	}
+	return a.work(ctx)
+}
+
+// work runs the applier to its end, and closes it.
+func (a *applier) work(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer a.close(ctx)
 	defer context.AfterFunc(ctx, a.session.interrupt)()
-	pump := startPump(ctx, config.Feed)
 	a.stop = cancel
+	pump := startPump(ctx, a.config.Feed)
 	defer func() {
 		cancel(errors.New("applying has ended"))
 		pump.wait()
@@ -121,15 +130,22 @@ func Run(ctx context.Context, config Config) error {
 	return context.Cause(ctx)
 }
 
-// open connects: the session that applies, and the one that looks tables up, side by side.
-func open(ctx context.Context, config Config) (*applier, error) {
+func (a *applier) close(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx)
+	a.session.close()
+	_ = a.session.conn.Close(ctx)
+	_ = a.looker.Close(ctx)
+}
+
+// open connects: the session that applies, and the one that looks tables up, side by side. The caller closes the applier.
+func open(ctx context.Context, config Config, lane lane) (*applier, progress, error) {
 	var looker looker
 	var group errgroup.Group
 	group.Go(func() (err error) {
 		looker, err = newLooker(ctx, config.Target)
 		return err
 	})
-	conn, err := connect(ctx, config.Target)
+	conn, err := connect(ctx, config.Target, lane.number)
 	if err := errors.Join(err, group.Wait()); err != nil {
 		if looker.Conn != nil {
 			_ = looker.Close(context.WithoutCancel(ctx))
@@ -137,25 +153,27 @@ func open(ctx context.Context, config Config) (*applier, error) {
 		if conn.Conn != nil {
 			_ = conn.Close(context.WithoutCancel(ctx))
 		}
-		return nil, err
+		return nil, progress{}, err
 	}
-	a := newApplier(config)
+	a := newApplier(config, lane)
 	a.session, a.looker = newSession(conn.Conn), looker
 	a.replica, a.epoch = conn.replica, conn.epoch
 	a.begun, a.seen, a.sent, a.applied = conn.lsn, conn.lsn, conn.lsn, conn.lsn
 	a.durableAt, a.notedAt = time.Now(), time.Now()
-	return a, nil
+	a.lane.spreads(conn.spread)
+	return a, conn.progress, nil
 }
 
-func newApplier(config Config) *applier {
+func newApplier(config Config, lane lane) *applier {
 	return &applier{
 		config:     config,
+		lane:       lane,
 		types:      map[uint32]catalog.Name{},
 		relations:  relations{},
 		running:    map[pgoutput.XID]*running{},
 		generation: 1,
 		cooling:    map[*table]bool{},
-		advance:    &statement{sql: advance, types: []uint32{oidLSN, oidLSN, oidInt4}},
+		advance:    &statement{sql: advance, types: []uint32{oidLSN, oidLSN, oidInt4, oidInt4}},
 	}
 }
 
@@ -175,7 +193,10 @@ func (a *applier) run(ctx context.Context, pump *pump) error {
 func (a *applier) end(ctx context.Context, why error) error {
 	var running *RunningError
 	var drift *DriftError
+	var together *togetherError
 	switch {
+	case errors.As(why, &together):
+		return a.settle(ctx, why)
 	case errors.Is(why, errReached):
 		return errors.Join(a.dropAllRunning(ctx), a.settle(ctx, nil))
 	case errors.As(why, &running):
@@ -254,7 +275,7 @@ func (a *applier) frame(ctx context.Context, block *heldBlock, at int) error {
 		a.seen = max(a.seen, frame.LSN)
 		return a.reached(a.seen)
 	case logical.Session:
-		return a.restart(ctx)
+		return a.restart(ctx, frame.LSN)
 	}
 	return nil
 }
@@ -291,10 +312,13 @@ func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
 		if a.txn.skipped {
 			return nil
 		}
-		a.batch.add(block, at)
 		if err := a.lookUp(ctx, message); err != nil {
 			return err
 		}
+		if takes, err := a.takes(message); err != nil || !takes {
+			return err
+		}
+		a.batch.add(block, at)
 		if err := a.change(message); err != nil {
 			return err
 		}
@@ -337,11 +361,19 @@ func (a *applier) commit(ctx context.Context, block *heldBlock, at int, m *pgout
 	a.txn.open = false
 	a.seen = max(a.seen, m.End)
 	if a.txn.skipped {
-		return nil
+		return a.reached(a.seen)
 	}
 	a.behind = block.Frames[at].SentAt().Sub(m.Time.Time()) > behindAfter
 	a.batch.add(block, at)
 	a.batch.commit(m)
+	if err := a.cutIfWorthwhile(ctx); err != nil {
+		return err
+	}
+	return a.reached(a.seen)
+}
+
+// cutIfWorthwhile sends the batch that a transaction has ended, if there is enough of it.
+func (a *applier) cutIfWorthwhile(ctx context.Context) error {
 	if a.large {
 		return a.cut(ctx, last)
 	}

@@ -161,14 +161,16 @@ func (a *applier) seal(b *batch) {
 // moveProgress writes the compare-and-set of the progress row.
 func (a *applier) moveProgress(w *wire, from, to catalog.LSN) {
 	a.prepare(w, a.advance)
-	at := w.bind(a.advance.name, 3, formatBinary)
+	at := w.bind(a.advance.name, 4, formatBinary)
 	var value [8]byte
 	for _, lsn := range [...]catalog.LSN{to, from} {
 		binary.BigEndian.PutUint64(value[:], uint64(lsn))
 		w.value(pgoutput.Value{Kind: pgoutput.Binary, Data: value[:]})
 	}
-	binary.BigEndian.PutUint32(value[:], uint32(a.epoch))
-	w.value(pgoutput.Value{Kind: pgoutput.Binary, Data: value[:4]})
+	for _, number := range [...]int32{a.epoch, int32(a.lane.number)} {
+		binary.BigEndian.PutUint32(value[:], uint32(number))
+		w.value(pgoutput.Value{Kind: pgoutput.Binary, Data: value[:4]})
+	}
 	w.execute(at)
 }
 

@@ -2,10 +2,10 @@ package apply
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,29 +16,32 @@ import (
 
 // ProgressTable makes the table that says how far the changes are applied. Each transaction on the target moves its row,
 // together with what it applies: lsn is the end of the last commit that is applied, or a position up to which there was
-// nothing to apply. epoch counts who has applied here.
+// nothing to apply. epoch counts who has applied here. Rows of lanes other than 0 are there while several apply at once (see
+// [CatchUp]); spread are the tables whose rows all of them share.
 const ProgressTable = `CREATE TABLE IF NOT EXISTS copydb.progress (
 	lane    int PRIMARY KEY,
 	lsn     pg_catalog.pg_lsn NOT NULL,
 	epoch   int NOT NULL DEFAULT 0,
-	updated timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+	updated timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	spread  text[]
 ) WITH (fillfactor = 10)`
 
 // StartProgress notes, as $1, where the changes begin. It changes nothing if that has been noted before.
 const StartProgress = `INSERT INTO copydb.progress (lane, lsn) VALUES (0, $1) ON CONFLICT (lane) DO NOTHING`
 
-// ReadProgress returns the position up to which everything is applied.
-const ReadProgress = `SELECT lsn::text FROM copydb.progress WHERE lane = 0`
+// ReadProgress returns a Progress.
+const ReadProgress = `SELECT pg_catalog.min(lsn)::text, pg_catalog.max(lane) FROM copydb.progress
+	WHERE lane > 0 OR NOT EXISTS (SELECT FROM copydb.progress WHERE lane > 0)`
 
 // advance moves the row from one position to another, and fails if it is not where we left it: a transaction before this one
 // did not commit, or another copydb has taken over. So of several transactions in flight none can commit after one that
 // did not.
 const advance = `WITH moved AS (
 	UPDATE copydb.progress SET lsn = $1, updated = pg_catalog.clock_timestamp()
-	WHERE lane = 0 AND lsn = $2 AND epoch = $3 RETURNING 1)
+	WHERE lane = $4 AND lsn = $2 AND epoch = $3 RETURNING 1)
 SELECT 1 / pg_catalog.count(*) FROM moved`
 
-// applierLock is the advisory lock of the session that applies, in its database.
+// applierLock is the advisory lock of the session that applies, in its database; the next numbers are those of the lanes.
 const applierLock = 0x636f7079_64624150 // "copydbAP"
 
 // How long a session of a copydb that is gone may take to end.
@@ -48,14 +51,17 @@ const (
 )
 
 // takeOver makes the session the one that applies: it takes the lock and moves the epoch. What another one has in flight is
-// either committed before, or cannot commit any more. There is no row if the lock is taken. $1 is the lock's number.
+// either committed before, or cannot commit any more. There is no row if the lock is taken.
 const takeOver = `UPDATE copydb.progress SET epoch = epoch + 1
-	WHERE lane = 0 AND pg_catalog.pg_try_advisory_lock($1) RETURNING lsn::text, epoch::text`
+	WHERE lane = %d AND pg_catalog.pg_try_advisory_lock(%d)
+	RETURNING lsn::text, epoch::text, (SELECT pg_catalog.count(*) FROM copydb.progress WHERE lane > 0)::text, pg_catalog.to_json(spread)::text`
 
 // progress is what takeOver found.
 type progress struct {
-	lsn   catalog.LSN
-	epoch int32
+	lsn    catalog.LSN
+	epoch  int32
+	lanes  int // that there are besides lane 0
+	spread []string
 }
 
 // readProgress reads takeOver's answer; found is false if there was no row.
@@ -68,23 +74,32 @@ func readProgress(result *pgconn.Result) (p progress, found bool, err error) {
 		return p, false, err
 	}
 	epoch, err := strconv.ParseInt(string(result.Rows[0][1]), 10, 32)
+	if err != nil {
+		return p, false, err
+	}
 	p.epoch = int32(epoch)
+	if p.lanes, err = strconv.Atoi(string(result.Rows[0][2])); err != nil {
+		return p, false, err
+	}
+	if spread := result.Rows[0][3]; spread != nil {
+		err = json.Unmarshal(spread, &p.spread)
+	}
 	return p, true, err
 }
 
 // takeOverAgain ends the session that has the lock, and takes over.
-func takeOverAgain(ctx context.Context, conn *pgx.Conn) (progress, error) {
+func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (progress, error) {
 	var started bool
-	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM copydb.progress WHERE lane = 0)").Scan(&started); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM copydb.progress WHERE lane = $1)", lane).Scan(&started); err != nil {
 		return progress{}, fmt.Errorf("reading the progress: %w", err)
 	}
 	if !started {
 		return progress{}, errors.New("taking over the progress: it has not been started")
 	}
-	if err := lock(ctx, conn); err != nil {
+	if err := lock(ctx, conn, lane); err != nil {
 		return progress{}, err
 	}
-	results, err := conn.PgConn().Exec(ctx, takeOverSQL()).ReadAll()
+	results, err := conn.PgConn().Exec(ctx, takeOverSQL(lane)).ReadAll()
 	if err != nil {
 		return progress{}, fmt.Errorf("taking over the progress: %w", err)
 	}
@@ -97,16 +112,16 @@ func takeOverAgain(ctx context.Context, conn *pgx.Conn) (progress, error) {
 
 // takeOverSQL takes over, and ends the sessions of running transactions that another one has left: rows that they changed are
 // locked.
-func takeOverSQL() string {
-	return strings.Replace(takeOver, "$1", strconv.Itoa(applierLock), 1) + ";" + endHolders(runningLock)
+func takeOverSQL(lane int) string {
+	return fmt.Sprintf(takeOver, lane, applierLock+lane) + ";" + endHolders(runningLock)
 }
 
 // lock waits for the lock, and ends the session that has it.
-func lock(ctx context.Context, conn *pgx.Conn) error {
+func lock(ctx context.Context, conn *pgx.Conn, lane int) error {
 	deadline := time.Now().Add(takeOverTimeout)
 	for {
 		var locked bool
-		if err := conn.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_lock($1)", int64(applierLock)).Scan(&locked); err != nil {
+		if err := conn.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_lock($1)", int64(applierLock+lane)).Scan(&locked); err != nil {
 			return fmt.Errorf("taking the lock of the session that applies: %w", err)
 		}
 		if locked {
@@ -115,7 +130,7 @@ func lock(ctx context.Context, conn *pgx.Conn) error {
 		if time.Now().After(deadline) {
 			return errors.New("taking the lock of the session that applies: another session keeps it")
 		}
-		if err := endHolder(ctx, conn); err != nil {
+		if err := endHolder(ctx, conn, lane); err != nil {
 			return err
 		}
 		select {
@@ -127,8 +142,8 @@ func lock(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // endHolder ends the session that has the lock: a copydb that still ran would hold the run's own lock, so this one is left over.
-func endHolder(ctx context.Context, conn *pgx.Conn) error {
-	if _, err := conn.Exec(ctx, endHolders(applierLock)); err != nil {
+func endHolder(ctx context.Context, conn *pgx.Conn, lane int) error {
+	if _, err := conn.Exec(ctx, endHolders(int64(applierLock+lane))); err != nil {
 		return fmt.Errorf("ending the session that applied before: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"copydb/catalog"
 	"copydb/logical/pgoutput"
 )
 
@@ -222,7 +223,10 @@ func (a *applier) sendAndHear(ctx context.Context, b *batch) error {
 }
 
 // restart: a new session of the stream. The transaction that was open will come again, whole.
-func (a *applier) restart(ctx context.Context) error {
+func (a *applier) restart(ctx context.Context, at catalog.LSN) error {
+	if a.lane.number > 0 && at > a.lane.parted {
+		return &togetherError{at}
+	}
 	a.decoder.Reset()
 	if err := a.dropAllRunning(ctx); err != nil {
 		return err
@@ -278,6 +282,9 @@ func (a *applier) announce(ctx context.Context, m *pgoutput.Relation) error {
 	if known == nil {
 		a.relations[m.ID] = next
 		return nil
+	}
+	if a.lane.number > 0 && a.txn.open && !a.txn.skipped {
+		return &togetherError{a.txn.final}
 	}
 	if len(a.batch.spans) > 0 {
 		if err := a.cutForRelation(ctx); err != nil {

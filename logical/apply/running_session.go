@@ -44,7 +44,7 @@ const farthest = ^catalog.LSN(0)
 // startRunning begins to apply a transaction in progress. If that fails, the applier's context ends with the reason.
 func (a *applier) startRunning(ctx context.Context, xid pgoutput.XID) *running {
 	r := &running{
-		applier:  newApplier(a.config),
+		applier:  newApplier(a.config, lane{}),
 		xid:      xid,
 		target:   a.config.Target,
 		portions: make(chan portion, maxPortions),

@@ -51,8 +51,8 @@ type connection struct {
 
 const setReplica = "SET session_replication_role = replica"
 
-// connect opens the session and takes over, in as few round trips as that takes.
-func connect(ctx context.Context, target catalog.Endpoint) (c connection, err error) {
+// connect opens the session of a lane and takes over, in as few round trips as that takes.
+func connect(ctx context.Context, target catalog.Endpoint, lane int) (c connection, err error) {
 	if c.Conn, err = target.Connect(ctx, "apply"); err != nil {
 		return c, err
 	}
@@ -62,10 +62,10 @@ func connect(ctx context.Context, target catalog.Endpoint) (c connection, err er
 		}
 	}()
 	c.replica = true
-	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL()).ReadAll()
+	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL(lane)).ReadAll()
 	if isState(err, stateNoPrivilege) {
 		c.replica = false
-		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL()).ReadAll()
+		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL(lane)).ReadAll()
 	}
 	if err != nil {
 		return c, fmt.Errorf("taking over the progress: %w", err)
@@ -74,7 +74,7 @@ func connect(ctx context.Context, target catalog.Endpoint) (c connection, err er
 	if c.progress, found, err = readProgress(results[len(results)-2]); err != nil || found {
 		return c, err
 	}
-	c.progress, err = takeOverAgain(ctx, c.Conn)
+	c.progress, err = takeOverAgain(ctx, c.Conn, lane)
 	return c, err
 }
 

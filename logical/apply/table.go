@@ -33,6 +33,8 @@ type table struct {
 	mismatch DriftError
 	// watched: a trigger or a rule looks at each change, so that each is made by itself, in the stream's order.
 	watched bool
+	uniques int   // indexes that may refuse a row because of another
+	route   route // to a lane
 	// exact counts the batches for which rows are still written one by one, after one failed.
 	exact int
 
@@ -141,6 +143,8 @@ func (a *applier) resolveOnce(ctx context.Context, relation *pgoutput.Relation) 
 		return nil, err
 	}
 	t.chooseKey(landing)
+	t.uniques = landing.Uniques
+	t.route = a.lane.route(t)
 	t.makeShapes()
 	return t, nil
 }

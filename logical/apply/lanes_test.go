@@ -1,0 +1,156 @@
+package apply_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"copydb/catalog"
+	"copydb/catalog/pgtest"
+	"copydb/logical"
+	"copydb/logical/apply"
+)
+
+// again hands out the same frames to any number of readers.
+func (f *feed) again() *feed {
+	next := &feed{}
+	for _, block := range f.blocks {
+		next.blocks = append(next.blocks, &logical.Block{Frames: append([]logical.Frame{}, block.Frames...)})
+	}
+	return next
+}
+
+// cut makes blocks of few frames of a feed's one.
+func (f *feed) cut(frames int) *feed {
+	next := &feed{}
+	for all := f.blocks[0].Frames; len(all) > 0; {
+		n := min(frames, len(all))
+		next.blocks = append(next.blocks, &logical.Block{Frames: all[:n:n]})
+		all = all[n:]
+	}
+	return next
+}
+
+// catchUp applies what has been written on the source by several lanes, and then what they leave.
+func (p *pair) catchUp(count int) error {
+	p.t.Helper()
+	feed, end := p.read()
+	return p.catchUpOf(context.Background(), feed.cut(7), end, count)
+}
+
+func (p *pair) catchUpOf(ctx context.Context, feed *feed, end catalog.LSN, count int) error {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	lanes := apply.Lanes{
+		Count:    count,
+		Open:     func(catalog.LSN) (logical.Feed, func(), error) { return feed.again(), func() {}, nil },
+		Received: func() catalog.LSN { return end },
+		Worth:    1,
+		Alone:    1,
+	}
+	at := p.progress()
+	config := p.config(feed.again(), end)
+	if err := apply.CatchUp(ctx, config, lanes, at); err != nil {
+		return err
+	}
+	if at := p.progress(); at.Lanes != 0 {
+		p.t.Errorf("%d lanes are left", at.Lanes)
+	}
+	return apply.Run(ctx, config)
+}
+
+func (p *pair) progress() (at apply.Progress) {
+	p.t.Helper()
+	row := pgtest.Query(p.t, p.target, apply.ReadProgress)[0]
+	lsn, err := catalog.ParseLSN(row[0])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	at.LSN = lsn
+	_, err = fmt.Sscan(row[1], &at.Lanes)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return at
+}
+
+const laneTables = `
+	create table byKey (id int primary key, v text);
+	create table keyless (v text);
+	create table two (id int primary key, u int unique);
+	create table everything (id int, v text); alter table everything replica identity full;
+	create table moving (a int, b text, v int, primary key (b, a));
+	create table emptied (id int primary key, v text)`
+
+func laneChanges() (scripts []string) {
+	for i := range 200 {
+		scripts = append(scripts, strings.ReplaceAll(`begin;
+			insert into byKey select n, 'new' from generate_series($i * 10, $i * 10 + 9) n;
+			update byKey set v = v || '$i' where id % 7 = $i % 7;
+			delete from byKey where id = $i * 10 + 3;
+			insert into keyless select n::text from generate_series(1, 3) n;
+			insert into two values ($i, $i); update two set u = u + 1000 where id = $i;
+			insert into everything values ($i % 5, 'x'), ($i % 5, 'x'); update everything set v = 'y' where id = $i % 5;
+			insert into moving values ($i, 'k', 0), ($i, 'l', 0); update moving set v = v + 1;
+			insert into emptied values ($i, ''); commit`, "$i", fmt.Sprint(i)))
+	}
+	return scripts
+}
+
+// What lanes apply is what one applier would.
+func TestLanes(t *testing.T) {
+	forEach(t, laneTables, func(t *testing.T, p *pair) {
+		p.change(laneChanges()...)
+		if err := p.catchUp(3); err != nil {
+			t.Fatal(err)
+		}
+		p.equal("byKey", "keyless", "two", "everything", "moving", "emptied")
+	})
+}
+
+// What is for all lanes together: keys that move, TRUNCATE, another form of a table.
+func TestLanesTogether(t *testing.T) {
+	p := newPair(t, newest, laneTables)
+	changes := laneChanges()
+	p.change(changes[:60]...)
+	p.change("update byKey set id = id + 100000", "insert into byKey values (1, 'again')", "truncate emptied, keyless")
+	p.change(changes[60:120]...)
+	pgtest.Exec(t, p.target, "alter table byKey add w int")
+	p.change("alter table byKey add w int", "update byKey set w = 3 where id % 2 = 0")
+	p.change("begin; update moving set a = a + 1000 where b = 'k' and a > 90; truncate two; insert into two values (-1, -1); commit")
+	p.change(changes[120:]...)
+	if err := p.catchUp(2); err != nil {
+		t.Fatal(err)
+	}
+	p.equal("byKey", "keyless", "two", "everything", "moving", "emptied")
+}
+
+// A lane whose session is gone leaves the others where they are; all go on from there.
+func TestLanesKilled(t *testing.T) {
+	p := newPair(t, newest, laneTables)
+	p.change(laneChanges()...)
+	feed, end := p.read()
+	feed = feed.cut(50)
+	for i := range 10 {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		time.AfterFunc(time.Duration(i)*30*time.Millisecond, func() { cancel(errEnough) })
+		err := p.catchUpOf(ctx, feed, end, 2)
+		cancel(nil)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, errEnough) {
+			t.Fatal(err)
+		}
+	}
+	if err := p.catchUpOf(context.Background(), feed, end, 4); err != nil {
+		t.Fatal(err)
+	}
+	p.equal("byKey", "keyless", "two", "moving", "emptied")
+}
+
+var errEnough = errors.New("enough")
