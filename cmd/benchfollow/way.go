@@ -168,10 +168,7 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 			return err
 		}
 		if lanes.Count > 1 {
-			if err := apply.CatchUp(ctx, config, lanes, at); err != nil {
-				return err
-			}
-			if at, err = b.progress(ctx, way); err != nil {
+			if at, err = apply.CatchUp(ctx, config, lanes, at); err != nil {
 				return err
 			}
 		}

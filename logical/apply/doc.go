@@ -37,6 +37,26 @@
 // Commits do not wait for the disk (synchronous_commit = off), but for one a second, which makes all before it durable.
 // Only such positions are told to [Config].Durable.
 //
+// # Lanes
+//
+// What waits in a spool can be applied by several appliers at once, each with a session, a reader of the spool and a row of
+// progress of its own (see [CatchUp]). All read everything; each applies its share and passes over the rest:
+//
+//   - A table whose key is its only unique index is spread: its rows go to lanes by their keys' checksum. So do rows that have
+//     no key, and are only ever inserted. Nothing but the key can make two rows wait for, or refuse, each other there.
+//   - Any other table is one lane's, by its name's checksum.
+//   - Where a change concerns rows of several lanes (TRUNCATE, a key that moves from one to another, a trigger that looks at each
+//     row, another form of a table, a new session of the stream) all lanes end in front of it: they decide by the stream alone,
+//     so each ends at the same place. There they are brought together in one transaction, one applier goes on for a while, and
+//     then lanes again.
+//
+// Which tables are spread is noted with the lanes' rows, so that a process that goes on with lanes after a crash routes as the
+// one before. Transactions are not whole on the target while lanes are apart; so they only catch up, to where the spool was
+// when they began, and one applier follows.
+//
+// Measured on 2 CPUs with the target on them too, 100,000 TPC-B transactions: one applier 1.60 s, 2 lanes 1.64 s, since the
+// target's CPU time grows by a fifth and ours doubles. So lanes are for machines with more CPUs.
+//
 // # When a batch fails
 //
 // Transient secondary uniqueness is the price of step 3: two rows that swap a unique value do so in an order of their own.

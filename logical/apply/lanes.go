@@ -48,14 +48,14 @@ const (
 // errApart: lanes are at different places.
 var errApart = errors.New("several lanes have applied changes, and have to be brought together first")
 
-// CatchUp works through what has been received by several appliers at once, from the recorded progress on, and returns nil
-// when little is left: Run goes on. It is also what has to run where lanes were left apart. config's Feed is not used. Errors
-// are those of Run; after any of them, CatchUp can be called again.
+// CatchUp works through what has been received by several appliers at once, from the recorded progress on, and returns how
+// far, durably, when little is left: Run goes on from there. It is also what has to run where lanes were left apart. config's
+// Feed is not used. Errors are those of Run; after any of them, CatchUp can be called again.
 //
 // Between the positions where the lanes part and come together, transactions of the source are not whole on the target: each
 // lane commits its share of them by itself. So an end position that is named meanwhile, and lies between those, comes too
 // late to be met.
-func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) error {
+func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) (Progress, error) {
 	for at.Lanes > 0 || lanes.pays(config, at.LSN) {
 		next, err := lanes.stretch(ctx, config)
 		var together *togetherError
@@ -63,11 +63,11 @@ func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) error
 			next, err = lanes.alone(ctx, config, next, together.at+cmp.Or(lanes.Alone, worthLanes))
 		}
 		if err != nil {
-			return cmp.Or(context.Cause(ctx), err)
+			return at, cmp.Or(context.Cause(ctx), err)
 		}
 		at = Progress{LSN: next}
 	}
-	return nil
+	return at, nil
 }
 
 // pays says whether there is enough for several lanes.
@@ -100,7 +100,23 @@ func (l *Lanes) alone(ctx context.Context, config Config, from, to catalog.LSN) 
 		}
 		return to
 	}
-	return config.EndPos(), Run(ctx, config)
+	if err := Run(ctx, config); err != nil {
+		return from, err
+	}
+	return reached(ctx, config.Target)
+}
+
+// reached is where one applier has ended.
+func reached(ctx context.Context, target catalog.Endpoint) (at catalog.LSN, err error) {
+	conn, err := target.Connect(ctx, "apply")
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if err := conn.QueryRow(ctx, ReadProgress).Scan(&at, nil); err != nil {
+		return 0, fmt.Errorf("reading the progress: %w", err)
+	}
+	return at, nil
 }
 
 // stretch is one run of all lanes, from where they part to where they are together again.

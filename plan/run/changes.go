@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -31,10 +32,11 @@ type changes struct {
 // openChanges opens the spool, if there is one.
 func (r *run) openChanges(ctx context.Context) (*changes, error) {
 	followed := r.journal.Follow
-	applied, err := r.progress(ctx)
+	at, err := r.progress(ctx)
 	if err != nil {
 		return nil, err
 	}
+	applied := at.LSN
 	c := &changes{retry: r.RetryFor, safe: applied, fresh: applied == followed.Start, config: logical.StreamConfig{
 		Source:       r.Source,
 		Server:       r.facts.Server,
@@ -144,12 +146,26 @@ func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed logic
 		stream, err := c.open(ctx, from, from >= ahead && time.Now().After(c.whole))
 		return stream, c.shut, err
 	}
+	return c.read(from)
+}
+
+// read reads the spool from a position on.
+func (c *changes) read(from catalog.LSN) (feed logical.Feed, stop func(), err error) {
 	reader, err := c.spool.Feed(from)
 	if err != nil {
 		return nil, nil, err
 	}
 	c.begin(reader)
 	return reader, reader.Close, nil
+}
+
+// lanes says how several sessions apply what is in the spool.
+func (c *changes) lanes(count int) apply.Lanes {
+	return apply.Lanes{
+		Count:    cmp.Or(count, apply.DefaultLanes()),
+		Open:     c.read,
+		Received: func() catalog.LSN { return c.spool.Stats().Written },
+	}
 }
 
 // begin notes that another feed is read.

@@ -16,6 +16,7 @@ import (
 type Follow struct {
 	Spool     string      // where changes wait: a folder, SpoolTarget or SpoolNone
 	Streaming bool        // transactions come while they run, where the source can
+	Lanes     int         // sessions that apply what waits in the spool at once, 0 for as many as pay
 	EndPos    catalog.LSN // 0: none yet, the sentinel will tell
 	Slot      string      // its name and that of the publication, "" for one made from the target
 	Bare      bool        // the copy is not ours: there is only a slot

@@ -56,7 +56,7 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	if r.lock.IsClosed() {
 		return ErrLockLost
 	}
-	from, err := r.progress(ctx)
+	at, err := r.progress(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,21 +64,27 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	defer unwatch()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	m.applying(from, stop)
+	m.applying(at.LSN, stop)
 	defer m.applying(0, nil)
-	var settled catalog.LSN
 	ahead := m.startPos()
 	for _, at := range positions {
-		settled, ahead = max(settled, at.settled), max(ahead, at.lsn)
+		ahead = max(ahead, at.lsn)
 	}
-	feed, shut, err := c.feed(ctx, from, ahead)
-	if err != nil {
-		return err
+	err = r.applyFrom(ctx, c, at, ahead, r.applyConfig(c, m, positions, end))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
 	}
-	defer shut()
-	err = apply.Run(ctx, apply.Config{
+	return err
+}
+
+// applyConfig says what is applied, and who is told.
+func (r *run) applyConfig(c *changes, m *monitor, positions map[catalog.Name]position, end func() catalog.LSN) apply.Config {
+	var settled catalog.LSN
+	for _, at := range positions {
+		settled = max(settled, at.settled)
+	}
+	return apply.Config{
 		Target:  r.Target,
-		Feed:    feed,
 		Rename:  r.Options.MapSchemas.Name,
 		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].lsn, m.startPos()) },
 		Settled: settled,
@@ -86,24 +92,38 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 		Paused:  m.paused,
 		Durable: func(lsn catalog.LSN) { c.durable(lsn) },
 		Emit:    m.applied,
-	})
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		return cause
 	}
-	return err
 }
 
-// progress returns the position up to which everything is applied, once that is durable: sessions that apply do not wait for
+// applyFrom catches up by several lanes, where there is a spool, and goes on by one. All tables' copies show what committed
+// before ahead.
+func (r *run) applyFrom(ctx context.Context, c *changes, at apply.Progress, ahead catalog.LSN, config apply.Config) error {
+	if c.spool != nil {
+		var err error
+		if at, err = apply.CatchUp(ctx, config, c.lanes(r.Follow.Lanes), at); err != nil {
+			return err
+		}
+	}
+	feed, shut, err := c.feed(ctx, at.LSN, ahead)
+	if err != nil {
+		return err
+	}
+	defer shut()
+	config.Feed = feed
+	return apply.Run(ctx, config)
+}
+
+// progress returns how far everything is applied, once that is durable: sessions that apply do not wait for
 // the disk, and the last one may be gone. From here on the source may let go of what came before.
-func (r *run) progress(ctx context.Context) (lsn catalog.LSN, err error) {
+func (r *run) progress(ctx context.Context) (at apply.Progress, err error) {
 	batch := &pgx.Batch{} // one transaction
-	batch.Queue(apply.ReadProgress).QueryRow(func(row pgx.Row) error { return row.Scan(&lsn) })
+	batch.Queue(apply.ReadProgress).QueryRow(func(row pgx.Row) error { return row.Scan(&at.LSN, &at.Lanes) })
 	batch.Queue("select pg_catalog.set_config('synchronous_commit', 'on', true)")
 	batch.Queue("select pg_catalog.pg_logical_emit_message(true, 'copydb', '')") // a commit waits if there is something to write
 	if err := r.lock.SendBatch(ctx, batch).Close(); err != nil {
-		return 0, fmt.Errorf("reading the progress: %w", err)
+		return at, fmt.Errorf("reading the progress: %w", err)
 	}
-	return lsn, nil
+	return at, nil
 }
 
 // lockAgain takes the target's lock again, where the session that held it is lost, if the journal is still ours.

@@ -54,7 +54,7 @@ func (r *run) takeOver(ctx context.Context, findings []Finding) error {
 	if err != nil {
 		return err
 	}
-	if applied != r.journal.Follow.Start {
+	if applied.LSN != r.journal.Follow.Start {
 		return fmt.Errorf("%w: changes behind the snapshot are on the target already", ErrOtherSlot)
 	}
 	r.snapshot.Adopted = "" // who holds it may stop: it lives by our own

@@ -15,6 +15,7 @@ import (
 type followOptions struct {
 	spool     string
 	streaming string
+	lanes     int
 	endpos    string
 	slot      string
 	keyless   filter.Filter // InsertOnly and Full
@@ -28,6 +29,8 @@ func (o *followOptions) flags() []cli.Flag {
 			Value: run.SpoolNone, Destination: &o.spool},
 		&cli.StringFlag{Name: "streaming", Usage: "receive large transactions while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
 			DefaultText: "on", Destination: &o.streaming},
+		&cli.IntFlag{Name: "apply-jobs", Usage: "catch up with what waits in the spool by `N` sessions",
+			DefaultText: "half of this machine's CPUs, at most 4", Destination: &o.lanes},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
 		patternFlag("insert-only", "rows are only ever added to the tables that match `PATTERN`: follow their inserts, without a key",
@@ -43,7 +46,7 @@ func (o *followOptions) endposFlag() cli.Flag {
 
 // given says whether one of the choices was made that only following knows.
 func (o *followOptions) given() bool {
-	return o.endpos != "" || o.streaming != "" || o.slot != "" || !o.keyless.IsZero()
+	return o.endpos != "" || o.streaming != "" || o.lanes != 0 || o.slot != "" || !o.keyless.IsZero()
 }
 
 // The answers to --streaming.
@@ -56,6 +59,9 @@ const (
 func (o *followOptions) Validate() (err error) {
 	if err := o.validateStreaming(); err != nil {
 		return err
+	}
+	if o.lanes < 0 {
+		return &usageError{problem: "--apply-jobs is less than 1", hint: "leave it out: there are as many as pay"}
 	}
 	if o.spool != "" && o.spool != run.SpoolNone && o.spool != run.SpoolTarget { // the run may be taken up from elsewhere
 		if o.spool, err = filepath.Abs(o.spool); err != nil {
@@ -92,6 +98,6 @@ func readLSN(what, text string) (catalog.LSN, error) {
 
 // addTo makes a run one that follows.
 func (o *followOptions) addTo(config *run.Config) {
-	config.Follow = &run.Follow{Spool: o.spool, Streaming: o.streaming != streamingOff, EndPos: o.end, Slot: o.slot}
+	config.Follow = &run.Follow{Spool: o.spool, Streaming: o.streaming != streamingOff, Lanes: o.lanes, EndPos: o.end, Slot: o.slot}
 	config.Options.Filter.Add(o.keyless)
 }
