@@ -33,8 +33,8 @@ func backlogNamed(name string) (backlog, error) {
 	return backlog{}, fmt.Errorf("no backlog is named %q", name)
 }
 
-// The table of the backlogs other than pgbench's: rows of about 90 bytes.
-const rows = `create table t (id bigint primary key, kind int not null, at timestamptz not null, amount numeric not null, body text not null);`
+// The table of the backlogs other than pgbench's: rows of about 90 bytes, with a key and an index beside it.
+const rows = `create table t (id bigint primary key, kind int not null, at timestamptz not null, amount numeric not null, body text not null); create index on t (kind);`
 
 const values = `n, n %% 100, timestamptz '2024-01-01' + n * interval '1 s', n / 100.0, md5(n::text)`
 
