@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -102,7 +103,7 @@ type applier struct {
 func Run(ctx context.Context, config Config) error {
 	a, found, err := open(ctx, config, lane{})
 	if err != nil {
-		return err
+		return cmp.Or(context.Cause(ctx), err)
 	}
 	if found.lanes > 0 {
 		a.close(ctx)

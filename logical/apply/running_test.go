@@ -117,7 +117,7 @@ func (l *live) once(ctx context.Context, segments bool) error {
 	}
 	defer target.Close(context.WithoutCancel(ctx))
 	var start catalog.LSN
-	if err := target.QueryRow(ctx, apply.ReadProgress).Scan(&start); err != nil {
+	if err := target.QueryRow(ctx, apply.ReadProgress).Scan(&start, nil); err != nil {
 		return err
 	}
 	stream, err := logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: l.slot, Publications: []string{"p"},
