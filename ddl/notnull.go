@@ -38,16 +38,15 @@ func (w *writer) notNull(column catalog.Column) notNull {
 // is the one that the server would give.
 func (w *writer) supplement(n *notNull, column catalog.Column) {
 	n.NoInherit = w.hasNullableHeir(column)
-	named := column
+	name := defaultNotNullName(w.names[column.Relation].Name, column.Name)
 	for _, parent := range w.parentColumns(column) {
 		if above := w.notNull(parent); above.exists && !above.NoInherit {
-			n.Local = false
-			if !w.isPartition(column.Relation) && named.Relation == column.Relation {
-				named = parent
+			if n.Local && !w.isPartition(column.Relation) {
+				name = above.Constraint.Name
 			}
+			n.Local = false
 		}
 	}
-	name := defaultNotNullName(w.names[named.Relation].Name, named.Name)
 	if !w.hasConstraint(column.Relation, name) {
 		n.Constraint.Name = name
 	}

@@ -7,6 +7,12 @@ alter table grandparent add column late text default 'late', add column later in
 alter table parent add column e int not null default 5;
 alter table child add column own text;
 alter table grandparent add column "very ""late""" numeric(6,2);
+-- NOT NULL of a parent's parent, where no column came later.
+create table eldest (a int not null, b text);
+create table middle (c int not null, a int) inherits (eldest);
+create table youngest (d int) inherits (middle);
+create table youngest_of_two () inherits (middle, eldest);
+alter table youngest alter b set not null;
 -- Told its parent later, in another order.
 create table adopted (y int, later int check (later > 0), "very ""late""" numeric(6,2), b text, late text, a int not null, own int, constraint grandparent_b_check check (b <> ''));
 alter table adopted rename constraint adopted_later_check to grandparent_later_check;
