@@ -36,7 +36,18 @@ func ParseEndpoint(side Side, connString string) (Endpoint, error) {
 	if err != nil {
 		return Endpoint{}, fmt.Errorf("reading the %s connection string: %w", side, parseFailure(err))
 	}
+	config.LookupFunc = lookUpHost
 	return Endpoint{Side: side, config: config}, nil
+}
+
+// lookUpHost finds the addresses of a host. localhost is known also where there is no /etc/hosts to tell it, as in an empty
+// root folder.
+func lookUpHost(ctx context.Context, host string) ([]string, error) {
+	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil && host == "localhost" {
+		return []string{"127.0.0.1", "::1"}, nil
+	}
+	return addresses, err
 }
 
 // parseFailure keeps of a parse error only what cannot hold a password: a file that could not be read. Everything else
