@@ -75,6 +75,35 @@ func TestInterruptedRun(t *testing.T) {
 	}
 }
 
+// TestFailedIndex lets an index fail while others take long: the servers are told before the program ends, and go on with
+// none of them.
+func TestFailedIndex(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, `
+		create function slow(id int) returns int language plpgsql immutable as $$
+		begin
+			if current_setting('application_name') = 'copydb/ddl' then
+				perform pg_sleep(case id when 0 then 1 else 60 end);
+				raise exception 'too slow';
+			end if;
+			return id;
+		exception when query_canceled then
+			perform pg_sleep(1);
+			raise;
+		end $$;
+		create table t (id int); insert into t values (1);
+		create index on t (slow(id)); create index on t (slow(id + 1)); create index on t (slow(id + 2)); create index on t (slow(id - 1))`),
+		server.Database(t)
+	output := start(t, "run", "--source", withPassword(source), "--target", withPassword(target)).ends(t, 1)
+	left := pgtest.Query(t, target, `select query from pg_stat_activity
+		where datname = current_database() and application_name = 'copydb/ddl' and state = 'active'`)
+	if len(left) > 0 {
+		t.Errorf("%d statements go on without us: %v", len(left), left)
+	}
+	tells(t, output, "copydb: target, index public.t_slow_idx", "too slow (SQLSTATE P0001)\n")
+}
+
 func TestKilledBackend(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)

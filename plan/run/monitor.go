@@ -74,7 +74,7 @@ func (m *monitor) close(ctx context.Context) error {
 	defer cancel()
 	for _, conn := range []*pgx.Conn{m.source, m.target} {
 		if conn != nil {
-			_ = conn.Close(ctx) // nothing depends on a polite goodbye
+			part(ctx, conn)
 		}
 	}
 	return nil

@@ -186,10 +186,20 @@ func (w *worker) close(ctx context.Context) {
 	defer cancel()
 	for _, conn := range []*pgx.Conn{w.source, w.target} {
 		if conn != nil {
-			_ = conn.Close(ctx) // nothing depends on a polite goodbye
+			part(ctx, conn)
 		}
 	}
 	w.source, w.target = nil, nil
+}
+
+// part ends a session. Where a context ended in the middle of a statement, pgx asks the server in the background to cancel it:
+// a program that did not wait for that could be gone before, and an index build go on for hours without it.
+func part(ctx context.Context, conn *pgx.Conn) {
+	_ = conn.Close(ctx) // nothing depends on a polite goodbye
+	select {
+	case <-conn.PgConn().CleanupDone():
+	case <-ctx.Done():
+	}
 }
 
 // closeTimeout bounds how long a goodbye to a server that does not answer may take.

@@ -65,13 +65,17 @@ func (l *lines) planned(event run.Planned) {
 	for _, table := range event.Plan.Tables {
 		bytes += table.Bytes
 	}
+	sentence := fmt.Sprintf("copying %s, about %s on the source's disk, in %s",
+		plural(len(event.Plan.Tables), "table"), formatBytes(bytes), plural(len(event.Plan.Steps), "step"))
+	if len(event.Done) > 0 {
+		sentence += fmt.Sprintf(", %d of them done before", len(event.Done))
+	}
 	l.tell(line{
-		level: zapcore.InfoLevel,
-		sentence: fmt.Sprintf("copying %s, about %s on the source's disk, in %s",
-			plural(len(event.Plan.Tables), "table"), formatBytes(bytes), plural(len(event.Plan.Steps), "step")),
-		message: "planned",
+		level:    zapcore.InfoLevel,
+		sentence: sentence,
+		message:  "planned",
 		facts: []zap.Field{zap.Int("tables", len(event.Plan.Tables)), zap.Int64("estimated-bytes", bytes),
-			zap.Int("steps", len(event.Plan.Steps)), zap.Int("exceptions", len(event.Plan.Losses))},
+			zap.Int("steps", len(event.Plan.Steps)), zap.Int("done-before", len(event.Done)), zap.Int("exceptions", len(event.Plan.Losses))},
 	})
 	for _, finding := range event.Findings {
 		l.tell(line{

@@ -155,6 +155,34 @@ func TestSummaryOfAFailedRun(t *testing.T) {
 	golden(t, "summary_failed.txt", tally.summary(errors.New("no")).String())
 }
 
+// TestResumedRun tells of what is left, and not of what an earlier run did.
+func TestResumedRun(t *testing.T) {
+	s := newStory()
+	tally := newTally(s.now)
+	s.subscribers = []run.Subscriber{tally.observe}
+	s.shop()
+	done := map[string]string{}
+	for _, id := range []string{"pre-data 1", "copy public.orders, part 1", "copy public.orders, part 2", "copy public.customers",
+		"index index public.customers_pkey"} {
+		done[id] = ""
+	}
+	s.emit(run.Planned{Plan: s.plan, Done: done})
+	if p := tally.progress(); p.total != 100<<20 || p.builds != 3 {
+		t.Errorf("to do: %d bytes and %d builds, want 100 MB and 3", p.total, p.builds)
+	}
+	for _, step := range s.plan.Steps {
+		if _, before := done[step.ID]; !before {
+			s.start(step.ID)
+			s.wait(time.Second)
+			s.finish(step.ID, time.Second, 7, 1<<20)
+		}
+		if step.Kind == plan.Copy && step.Place == 2 {
+			golden(t, "summary_resumed_failed.txt", tally.summary(errors.New("no")).String())
+		}
+	}
+	golden(t, "summary_resumed.txt", tally.summary(nil).String())
+}
+
 func TestSummaryOfManyTables(t *testing.T) {
 	s := newStory()
 	tally := newTally(s.now)

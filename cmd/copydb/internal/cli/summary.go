@@ -37,7 +37,7 @@ func (t *tally) summary(err error) summary {
 	for _, each := range t.tables {
 		if each.done > 0 {
 			s.tables = append(s.tables, *each)
-		} else {
+		} else if each.parts > 0 {
 			s.waiting++
 		}
 	}

@@ -72,7 +72,7 @@ func (t *tally) observe(event run.Event) {
 	defer t.mu.Unlock()
 	switch event := event.(type) {
 	case run.Planned:
-		t.takePlan(event.Plan)
+		t.takePlan(event.Plan, event.Done)
 	case run.StepStarted:
 		t.start(event)
 	case run.BytesCopied:
@@ -86,18 +86,21 @@ func (t *tally) observe(event run.Event) {
 	}
 }
 
-func (t *tally) takePlan(planned *plan.Plan) {
+// takePlan adds what is to do. What is done already, of a run that goes on, was the work of an earlier one.
+func (t *tally) takePlan(planned *plan.Plan, done map[string]string) {
 	t.plan, t.planned = planned, t.now()
 	for _, each := range planned.Tables {
 		t.tables[each] = &table{name: printable(each.Name.Plain()), schema: printable(each.Name.Schema), bare: printable(each.Name.Name),
 			estimated: each.Bytes, parts: each.Parts}
 	}
 	for i := range planned.Steps {
-		kind := planned.Steps[i].Kind
-		if t.phases[kind] == nil {
-			t.phases[kind] = &phase{kind: kind}
+		step := &planned.Steps[i]
+		if _, before := done[step.ID]; !before {
+			t.phase(step.Kind).steps++
+		} else if table := t.tables[step.Table]; table != nil && step.Kind == plan.Copy {
+			table.estimated -= table.estimated / int64(max(table.parts, 1))
+			table.parts--
 		}
-		t.phases[kind].steps++
 	}
 }
 
