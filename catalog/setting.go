@@ -8,3 +8,6 @@ type Setting struct {
 	Name    string
 	Value   string // as the server keeps it: of a list, with its own quotes
 }
+
+// OfAllRoles says whether it is every role's in every database: ALTER ROLE ALL SET.
+func (s Setting) OfAllRoles() bool { return s.Role == "" && !s.Here }

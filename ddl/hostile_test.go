@@ -12,6 +12,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/ddl"
@@ -131,28 +133,70 @@ func copyHostile(t *testing.T, h *hostile, from, to *pgtest.Server) {
 		t.Errorf("the copy is another database:\n%s", strings.Join(found, "\n"))
 	}
 
-	script = scriptOf(t, facts, target.server.Major())
+	script = scriptOf(t, facts, ddl.WholeSchema, target.server.Major())
 	isCopy(t, facts, to.Database(t, script))
-	if again := scriptOf(t, target.facts(t), target.server.Major()); again != script && from.Major == to.Major {
+	if again := scriptOf(t, target.facts(t), ddl.WholeSchema, target.server.Major()); again != script && from.Major == to.Major {
 		t.Errorf("the script of the copy is another:\n%s", diff(script, again))
 	}
-	t.Run("psql", func(t *testing.T) {
-		url := to.Database(t)
-		runPSQL(t, url, script, "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
-		isCopy(t, facts, url)
-	})
+	for _, sections := range [][]ddl.Section{{ddl.WholeSchema}, {ddl.BeforeRows, ddl.AfterRows}} {
+		t.Run(fmt.Sprintf("psql of %s", sections), func(t *testing.T) {
+			url := to.Database(t)
+			for _, section := range sections {
+				runPSQL(t, url, scriptOf(t, facts, section, to.Major), "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
+			}
+			isCopy(t, facts, url)
+		})
+	}
 }
 
-// scriptOf writes what "copydb dump schema" does.
-func scriptOf(t *testing.T, facts *catalog.Facts, major int) string {
+// TestHostileRoles writes the script of a cluster's roles, and runs it as psql does and as another client does, by which
+// nothing but the roles may come.
+func TestHostileRoles(t *testing.T) {
+	for seed, pair := range [][2]int{{pgtest.Oldest, pgtest.Oldest}, {pgtest.Oldest, pgtest.Newest}, {pgtest.Newest, pgtest.Newest}} {
+		t.Run(fmt.Sprintf("%d/%d-%d", seed, pair[0], pair[1]), func(t *testing.T) {
+			t.Parallel()
+			copyRoles(t, newHostile(uint64(seed)), pgtest.Own(t, pair[0]), pgtest.Own(t, pair[1]))
+		})
+	}
+}
+
+func copyRoles(t *testing.T, h *hostile, from, to *pgtest.Server) {
+	template, err := os.ReadFile("testdata/hostile/roles.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const canary = "create table public.canary (here int default 1)"
+	source, target := from.Database(t, h.script(string(template))), to.Database(t, canary)
+	facts := openSide(t, catalog.Source, source).facts(t)
+	script := scriptOf(t, facts, ddl.Roles, to.Major)
+	runPSQL(t, target, script, "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
+	pgtest.Exec(t, target, script) // all is there already, and stays
+
+	const roles = `select role.rolname, role.rolsuper, role.rolcreaterole, role.rolcreatedb, role.rolcanlogin, role.rolinherit,
+		role.rolreplication, role.rolbypassrls, role.rolconnlimit, role.rolpassword, role.rolvaliduntil::text,
+		shobj_description(role.oid, 'pg_authid'), array(select member.roleid::regrole::text || member.admin_option
+		from pg_auth_members member where member.member = role.oid order by 1)
+		from pg_authid role where role.rolname !~ '^pg_' order by role.rolname collate "C";
+		select setrole::regrole, setconfig from pg_db_role_setting where setdatabase = 0 order by setrole::regrole::text collate "C"`
+	if diff := cmp.Diff(pgtest.Query(t, source, roles), pgtest.Query(t, target, roles)); diff != "" {
+		t.Errorf("the roles are others (-source +target):\n%s", diff)
+	}
+	if tables := pgtest.Query(t, target, "select relname from pg_class where relnamespace = 'public'::regnamespace"); len(tables) != 1 || tables[0][0] != "canary" {
+		t.Errorf("the database holds %v, not the canary alone", tables)
+	}
+}
+
+// scriptOf writes what "copydb dump" does for a section.
+func scriptOf(t *testing.T, facts *catalog.Facts, section ddl.Section, major int) string {
 	t.Helper()
-	statements, _ := ddl.Statements(facts, catalog.Imagined(major), ddl.Options{NoLargeObjects: true})
+	options := ddl.Options{NoLargeObjects: true, Roles: section == ddl.Roles, RolesOnly: section == ddl.Roles}
+	statements, _ := ddl.Statements(facts, catalog.Imagined(major), options)
 	ordered, err := ddl.Order(statements, facts.Depends)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var text strings.Builder
-	script := ddl.Script{Section: ddl.WholeSchema, Version: fmt.Sprint(major), Encoding: "UTF8", Statements: ordered}
+	script := ddl.Script{Section: section, Version: fmt.Sprint(major), Encoding: "UTF8", Statements: ordered}
 	if _, err := script.WriteTo(&text); err != nil {
 		t.Fatal(err)
 	}

@@ -362,6 +362,8 @@ func (w *writer) settingHindrance(s Statement) string {
 	switch {
 	case !slices.Contains(w.rights.Settable, setting.Name):
 		return w.unless(false, "may not set it")
+	case setting.OfAllRoles():
+		return w.unless(false, "may not change all roles")
 	case setting.Role == "":
 		return w.unless(w.rights.OwnsDatabase, "does not own the database")
 	case setting.Role == w.rights.Role:

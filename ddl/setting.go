@@ -19,14 +19,17 @@ func (w *writer) roleSettings() []Statement {
 			continue
 		}
 		there, found := w.targetSetting(setting)
-		label := "setting " + setting.Name + " of role " + setting.Role
+		role, label := "ROLE "+catalog.Ident(setting.Role), "setting "+setting.Name+" of role "+setting.Role
+		if setting.OfAllRoles() {
+			role, label = "ROLE ALL", "setting "+setting.Name+" of all roles"
+		}
 		switch {
 		case found && there != setting.Value:
-			w.lose(label, "the role is there already, and keeps its own")
+			w.lose(label, "it is there already, and stays as it is")
 		case w.unknownSetting(setting):
 			w.lose(label, noSuchSetting)
-		case !found && w.hasRole(setting.Role):
-			statements = append(statements, w.setSetting(setting, "ROLE "+catalog.Ident(setting.Role), label, i, Cluster))
+		case !found && (setting.OfAllRoles() || w.hasRole(setting.Role)):
+			statements = append(statements, w.setSetting(setting, role, label, i, Cluster))
 		}
 	}
 	return statements
