@@ -165,6 +165,10 @@ func (c *Cleanup) cleanTarget(ctx context.Context, target *pgx.Conn, full []cata
 	if !there {
 		return nil
 	}
+	if err := putBack(ctx, target); err != nil {
+		c.Remains = append(c.Remains, "on the target: the journal, and what table copydb.off puts back (then DROP SCHEMA copydb CASCADE)")
+		return err
+	}
 	if err := (&journal{}).drop(ctx, target); err != nil {
 		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
 		return err

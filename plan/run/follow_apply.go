@@ -22,6 +22,9 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 	if err != nil {
 		return err
 	}
+	if err := r.takeOff(ctx); err != nil {
+		return err
+	}
 	pause := firstPause
 	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
 		before := m.replayed()

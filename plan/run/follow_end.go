@@ -45,6 +45,9 @@ func (r *run) endStage(ctx context.Context) (err error) {
 	if err := r.journal.readSteps(ctx, r.lock); err != nil {
 		return err
 	}
+	if err := putBack(ctx, r.lock); err != nil {
+		return err
+	}
 	if !r.Follow.Bare {
 		if err := r.work(ctx, r.remaining()); err != nil {
 			return err
