@@ -160,6 +160,18 @@ func (j *journal) establish(ctx context.Context, conn *pgx.Conn, snapshot string
 	return nil
 }
 
+// writeSettings notes that the settings are others.
+func (j *journal) writeSettings(ctx context.Context, conn *pgx.Conn) error {
+	settings, err := json.Marshal(j.Follow.Settings)
+	if err != nil {
+		return fmt.Errorf("encoding the settings: %w", err)
+	}
+	if _, err := conn.Exec(ctx, "update copydb.follow set settings = $1", settings); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	return nil
+}
+
 // moveFollow notes that the copy goes on under another snapshot, which sees what committed before lsn.
 func (j *journal) moveFollow(ctx context.Context, conn *pgx.Conn, snapshot string, lsn catalog.LSN) error {
 	if _, err := conn.Exec(ctx, "update copydb.follow set snapshot_lsn = $1::text::pg_lsn", lsn.String()); err != nil {

@@ -12,10 +12,17 @@ import (
 	"copydb/plan"
 )
 
-// takeUp makes the settings of the unfinished run those of this one, but for the end position, which may be another.
+// takeUp makes the settings of the unfinished run those of this one, but for the end position, which may be another, and for
+// how transactions come.
 func (r *run) takeUp(ctx context.Context) error {
 	asked := r.Follow
 	r.Follow = &r.journal.Follow.Settings
+	if r.Restream != nil && *r.Restream != r.Follow.Streaming {
+		r.Follow.Streaming = *r.Restream
+		if err := r.journal.writeSettings(ctx, r.lock); err != nil {
+			return err
+		}
+	}
 	if asked == nil || asked.EndPos == 0 {
 		return nil
 	}

@@ -133,6 +133,49 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 	}
 }
 
+// TestStreamingIsChosenAnew: a run that is taken up may receive transactions otherwise than before, also one of which a part has come
+// already.
+func TestStreamingIsChosenAnew(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	for _, spool := range []string{run.SpoolNone, t.TempDir()} {
+		source, target := server.Database(t, streamedTables, smallMemory), server.Database(t)
+		config := streaming(t, source, target, spool)
+		f, stop := startStoppable(t, config)
+		f.await(t, "follow")
+		large := connect(t, source)
+		do := func(sql string) {
+			t.Helper()
+			if _, err := large.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := 0
+		for n, on := range []bool{false, true} {
+			do("begin")
+			do(rows("t", 100+2000*n, 600+2000*n))
+			if !on {
+				awaitStreamed(t, source, 0)
+			}
+			stop()
+			seen = streamedBytes(t, source)
+			do(rows("t", 601+2000*n, 900+2000*n))
+			config.Resume, config.Restream = true, &on
+			f, stop = startStoppable(t, config)
+			f.await(t, "follow")
+			if on {
+				awaitStreamed(t, source, seen)
+			}
+			do("commit")
+			await(t, target, fmt.Sprintf("select from t where id = %d", 900+2000*n))
+			if got := pgtest.Query(t, target, "select settings->>'Streaming' from copydb.follow")[0][0]; got != fmt.Sprint(on) {
+				t.Errorf("spool %s: the journal has streaming %s, want %v", spool, got, on)
+			}
+		}
+		f.endStreamed(t, source, target)
+	}
+}
+
 // smallMemory has the source hold little of a transaction: 64 kB.
 const smallMemory = "do $$ begin execute format('alter database %I set logical_decoding_work_mem = 64', current_database()); end $$"
 

@@ -30,11 +30,11 @@ func (r *run) beginTakenOver() error {
 	case asked.Slot != "" && asked.Slot != r.journal.Follow.Slot:
 		return fmt.Errorf("%w: its slot is %s", ErrOtherSlot, r.journal.Follow.Slot)
 	case made.Spool == SpoolNone:
-		made.Spool, made.Streaming = asked.Spool, asked.Streaming
+		made.Spool = asked.Spool
 	case asked.Spool != SpoolNone && asked.Spool != made.Spool:
 		return fmt.Errorf("%w: changes wait in its spool, %s", ErrOtherSlot, made.Spool)
 	}
-	made.Bare = false
+	made.Bare, made.Streaming = false, made.Streaming && asked.Streaming
 	if asked.EndPos != 0 {
 		made.EndPos = asked.EndPos
 	}

@@ -20,6 +20,7 @@ type Config struct {
 	Options        plan.Options
 	CreateDatabase bool          // create the target's database where it is missing
 	Follow         *Follow       // go on with what happens on the source after the copy; nil: the copy alone
+	Restream       *bool         // of a run that follows and is taken up: whether transactions come while they run from now on; nil: as before
 	Part           Part          // of a run that follows, to do by itself; "" for all of it
 	Hold           Hold          // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
 	Restart        bool          // remove what an unfinished run made in the target, and begin again

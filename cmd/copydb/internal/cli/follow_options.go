@@ -27,8 +27,7 @@ func (o *followOptions) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; target keeps them in the target, none on the source",
 			Value: run.SpoolNone, Destination: &o.spool},
-		&cli.StringFlag{Name: "streaming", Usage: "receive large transactions while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
-			DefaultText: "on", Destination: &o.streaming},
+		o.streamingFlag(),
 		&cli.IntFlag{Name: "apply-jobs", Usage: "catch up with what waits in the spool by `N` sessions",
 			DefaultText: "half of this machine's CPUs, at most 4", Destination: &o.lanes},
 		o.endposFlag(),
@@ -38,6 +37,20 @@ func (o *followOptions) flags() []cli.Flag {
 		patternFlag("replica-identity-full", "follow the tables that match `PATTERN`, which have no key, after ALTER TABLE … REPLICA IDENTITY FULL on the source",
 			&o.keyless.Full),
 	}
+}
+
+func (o *followOptions) streamingFlag() cli.Flag {
+	return &cli.StringFlag{Name: "streaming", Usage: "receive large transactions while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
+		DefaultText: "on, and as before for a run that is taken up", Destination: &o.streaming}
+}
+
+// restream is the choice for a run that is taken up, nil where there is none.
+func (o *followOptions) restream() *bool {
+	if o.streaming == "" {
+		return nil
+	}
+	on := o.streaming == streamingOn
+	return &on
 }
 
 func (o *followOptions) endposFlag() cli.Flag {

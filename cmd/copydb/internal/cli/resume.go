@@ -29,6 +29,7 @@ type resumeOptions struct {
 	output
 	pace
 
+	follow        followOptions // of them, what may be chosen anew
 	allDatabases  bool
 	notConsistent bool
 	snapshot      string
@@ -74,6 +75,7 @@ func (o *resumeOptions) flags() []cli.Flag {
 		allDatabasesFlag(&o.allDatabases),
 		option("not-consistent", "copy the remaining rows as they are now, where the run's snapshot is gone", &o.notConsistent),
 		snapshotFlag(&o.snapshot),
+		o.follow.streamingFlag(),
 	}, o.output.flags())
 }
 
@@ -85,7 +87,7 @@ func snapshotFlag(id *string) cli.Flag {
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *resumeOptions) Validate() error {
-	if err := errors.Join(o.pace.Validate(), o.output.Validate()); err != nil {
+	if err := errors.Join(o.pace.Validate(), o.output.Validate(), o.follow.validateStreaming()); err != nil {
 		return err
 	}
 	var err error
@@ -96,7 +98,7 @@ func (o *resumeOptions) Validate() error {
 func (o *resumeOptions) config(version string) run.Config {
 	config := o.pace.config(version)
 	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
-	config.Resume, config.NotConsistent, config.SnapshotID = true, o.notConsistent, o.snapshot
+	config.Resume, config.NotConsistent, config.SnapshotID, config.Restream = true, o.notConsistent, o.snapshot, o.follow.restream()
 	return config
 }
 
