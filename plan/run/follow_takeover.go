@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,7 +35,7 @@ func (r *run) beginTakenOver() error {
 	case asked.Spool != SpoolNone && asked.Spool != made.Spool:
 		return fmt.Errorf("%w: changes wait in its spool, %s", ErrOtherSlot, made.Spool)
 	}
-	made.Bare, made.Streaming = false, made.Streaming && asked.Streaming
+	made.Bare, made.Lanes, made.Streaming = false, cmp.Or(asked.Lanes, made.Lanes), made.Streaming && asked.Streaming
 	if asked.EndPos != 0 {
 		made.EndPos = asked.EndPos
 	}
