@@ -152,7 +152,10 @@ func (a *applier) abortRunning(ctx context.Context, m *pgoutput.StreamAbort) err
 
 // dropRunning rolls a transaction in progress back, and waits for that.
 func (a *applier) dropRunning(ctx context.Context, r *running) error {
-	close(r.undo)
+	if !r.undone {
+		r.undone = true
+		close(r.undo)
+	}
 	if err := r.await(ctx); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type running struct {
 	target   catalog.Endpoint
 	portions chan portion
 	undo     chan struct{} // closed: it is to be rolled back
+	undone   bool          // undo is closed
 	done     chan struct{} // closed when it has ended on the target, and the goroutine with it
 
 	changes int  // applied

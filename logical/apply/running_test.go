@@ -326,8 +326,8 @@ func TestRunningFallsBack(t *testing.T) {
 		"too many": {"", []string{"0: begin", "1: begin", "2: begin", "3: begin", "4: begin", bulk(0, "t", 1000, 1500), bulk(1, "t", 2000, 2500),
 			bulk(2, "t", 3000, 3500), bulk(3, "t", 4000, 4500), "early: 4", bulk(4, "t", 5000, 5500), "whole", "3: commit", "2: rollback", "0: commit", "4: commit", "1: commit"},
 			"too many"},
-		"equal rows without a key": {"", []string{"0: begin", bulk(0, "t", 1000, 1500), "0: delete from f where ctid in (select ctid from f where a = 1 limit 1)",
-			bulk(0, "t", 2000, 2500), "early: 1", "1: delete from f where ctid in (select ctid from f where a = 1 offset 2 limit 1); insert into t values (500, 'small')",
+		"equal rows without a key": {"", []string{"0: begin", "0: delete from f where ctid in (select ctid from f where a = 1 limit 1)",
+			bulk(0, "t", 1000, 1500), "early: 1", "1: delete from f where ctid in (select ctid from f where a = 1 offset 2 limit 1); insert into t values (500, 'small')",
 			"0: delete from f where a = 0", "0: commit"}, "waiting for a lock"},
 		"a trigger that counts on the order": {`create table seen (count int); create function note() returns trigger language plpgsql as
 			'begin insert into public.seen select count(*) from public.t; return new; end'; create trigger note after update on u for each row execute function note();
