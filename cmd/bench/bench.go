@@ -203,7 +203,7 @@ func (b *bench) measure(ctx context.Context, e entry, database string) (took usa
 func (b *bench) command(ctx context.Context, e entry, database, scratch string) (*exec.Cmd, error) {
 	cmd := exec.CommandContext(ctx, "sh", "-ec", e.script)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) } // and what it started
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}                                 // a group too
 	cmd.WaitDelay = 10 * time.Second
 	cmd.Env = append(os.Environ(), "SOURCE="+on(e.source, database), "TARGET="+on(e.target, database), "JOBS="+strconv.Itoa(b.jobs),
 		"COPYDB="+b.program, "OPTIONS="+b.options, "FOLDER="+scratch)

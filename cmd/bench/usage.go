@@ -60,9 +60,9 @@ func processCPU(pid string, withChildren bool) time.Duration {
 	return time.Duration(ticks) * tick
 }
 
-// watchMemory notes the most that any process of a group has had at a time, until it is stopped. getrusage would not do: what
+// watchMemory notes the most that any process of a session has had at a time, until it is stopped. getrusage would not do: what
 // it tells of a child begins with the memory of who started it (exec.c, setmax_mm_hiwater_rss).
-func watchMemory(group int) (stop func() int64) {
+func watchMemory(session int) (stop func() int64) {
 	const often = 50 * time.Millisecond
 	ended, most := make(chan struct{}), make(chan int64)
 	go func() {
@@ -75,19 +75,19 @@ func watchMemory(group int) (stop func() int64) {
 				most <- seen
 				return
 			case <-ticker.C:
-				seen = max(seen, groupMemory(strconv.Itoa(group)))
+				seen = max(seen, sessionMemory(strconv.Itoa(session)))
 			}
 		}
 	}()
 	return func() int64 { close(ended); return <-most }
 }
 
-// groupMemory returns the most that one of a group's processes has had so far, in bytes.
-func groupMemory(group string) (most int64) {
+// sessionMemory returns the most that one of a session's processes has had so far, in bytes. A tool may make groups of its own.
+func sessionMemory(session string) (most int64) {
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is good
 	for _, stat := range stats {
 		pid := filepath.Base(filepath.Dir(stat))
-		if fields := processFields(pid); len(fields) > 2 && fields[2] == group {
+		if fields := processFields(pid); len(fields) > 3 && fields[3] == session {
 			most = max(most, processMemory(pid))
 		}
 	}
