@@ -60,7 +60,8 @@
 //	the rest     1.5 s   foreign keys 0.9, WAL writer, commits, autovacuum 0.3
 //
 // Side by side, with pgcopydb 0.18 (binary) in turn, on a busy machine: servers 28.5 to 30.3 s against 33.5 to 35.0 s, own CPU 1.5
-// against 2.7 s, 18.6 to 19.3 s against 25.5 to 28.1 s by the clock. With half the rows 14.8 s of the servers' CPU and 0.8 s of
+// against 2.7 s, 18.6 to 19.3 s against 25.5 to 28.1 s by the clock; in two later pairs 29 and 32 s of the servers against 43 and 34,
+// 27 and 29 s by the clock against 43 and 33. With half the rows 14.8 s of the servers' CPU and 0.8 s of
 // copydb's; with 20,000 tables of 10 columns instead of 10,000 twice as much of both (64 and 4.7 s).
 //
 // Memory is a matter of definitions, since rows take three buffers a session: while a run is planned facts, statements and steps are
