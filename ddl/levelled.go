@@ -17,7 +17,11 @@ func levelled(facts *catalog.Facts, other catalog.Server) *catalog.Facts {
 	if level.Server.HasNamedDomainNotNull() && !facts.Server.HasNamedDomainNotNull() {
 		level.DomainConstraints = withDomainNotNulls(facts)
 	}
-	level.Ranges = changed(facts.Ranges, !older.HasMultirange(), func(r *catalog.Range) { r.Multirange = "" })
+	level.Ranges = changed(facts.Ranges, !older.HasMultirange(), func(r *catalog.Range) {
+		if hasImpliedMultirange(*r) {
+			r.Multirange = ""
+		}
+	})
 	level.BaseTypes = changed(facts.BaseTypes, !older.HasSubscripting(), func(b *catalog.BaseType) {
 		if strings.Contains(b.Subscript, "raw_array_subscript_handler") {
 			b.Subscript = ""

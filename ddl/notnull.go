@@ -38,29 +38,45 @@ func (w *writer) notNull(column catalog.Column) notNull {
 // is the one that the server would give.
 func (w *writer) supplement(n *notNull, column catalog.Column) {
 	n.NoInherit = w.hasNullableHeir(column)
-	name := defaultNotNullName(w.names[column.Relation].Name, column.Name)
-	for _, parent := range w.parentColumns(column) {
-		if above := w.notNull(parent); above.exists && !above.NoInherit {
-			if n.Local && !w.isPartition(column.Relation) {
-				name = above.Constraint.Name
-			}
-			n.Local = false
-		}
-	}
-	if !w.hasConstraint(column.Relation, name) {
-		n.Constraint.Name = name
-	}
+	n.Constraint.Name, n.Local = w.impliedNotNull(column)
 }
 
-func (w *writer) hasConstraint(relation catalog.OID, name string) bool {
-	return slices.ContainsFunc(w.constraintsOf[relation], func(c catalog.Constraint) bool { return c.Name == name })
+// impliedNotNull returns the name that NOT NULL of a column is taken to have where nobody wrote it down, "" for whatever the
+// server gives it, and whether it is the table's own.
+func (w *writer) impliedNotNull(column catalog.Column) (name string, local bool) {
+	name, local = defaultNotNullName(w.names[column.Relation].Name, column.Name), true
+	for _, parent := range w.parentColumns(column) {
+		if w.isNotNull(parent) && !w.hasNullableHeir(parent) {
+			if local && !w.isPartition(column.Relation) {
+				name, _ = w.impliedNotNull(parent)
+			}
+			local = false
+		}
+	}
+	if w.isTaken(column.Relation, name) {
+		name = ""
+	}
+	return name, local
+}
+
+// isNotNull says whether a column is NOT NULL to servers that know of no other way than for all of its rows.
+func (w *writer) isNotNull(column catalog.Column) bool {
+	known, found := w.namedNotNull(column.Relation, column.Number)
+	return column.NotNull && (!found || known.Validated)
+}
+
+// isTaken says whether a constraint of another kind has a name.
+func (w *writer) isTaken(relation catalog.OID, name string) bool {
+	return slices.ContainsFunc(w.constraintsOf[relation], func(c catalog.Constraint) bool {
+		return c.Name == name && c.Type != catalog.NotNullConstraint
+	})
 }
 
 // hasNullableHeir says whether a child, or a child's child, has the column without NOT NULL. Servers with HasNamedNotNull
 // allow that only where the parent's NOT NULL is not inherited.
 func (w *writer) hasNullableHeir(column catalog.Column) bool {
 	for _, heir := range w.descendants(column.Relation) {
-		if of, found := w.columnNamed(heir, column.Name); found && !of.NotNull && of.InheritCount > 0 {
+		if of, found := w.columnNamed(heir, column.Name); found && !w.isNotNull(of) && of.InheritCount > 0 {
 			return true
 		}
 	}
@@ -150,9 +166,13 @@ func (w *writer) noteNotNullLoss(label string, r relation, column catalog.Column
 			w.lose(label, "NOT NULL is its own as well, since its parent's is NOT VALID and comes after the rows")
 		}
 	case found && !known.Validated:
-		w.lose(label, "the target has no NOT NULL that is NOT VALID")
-	case found && known.Local && known.Name != defaultNotNullName(r.Name.Name, column.Name):
-		w.lose(label, "the target has no name for NOT NULL, which is "+known.Name)
+		if w.standsAlone(known) { // else it goes with its parent's
+			w.lose(constraintLabel(known), "the target has no NOT NULL that is NOT VALID")
+		}
+	case found:
+		if name, _ := w.impliedNotNull(column); name != known.Name {
+			w.lose(label, "the target has no name for NOT NULL, which is "+known.Name)
+		}
 	}
 }
 

@@ -2,11 +2,13 @@ package ddl
 
 import (
 	"slices"
+	"strings"
 
 	"copydb/catalog"
 )
 
-// omission is what is left out, since the target's role may not make it, and what goes with it.
+// omission is what is left out, since the target's role may not make it or its version knows nothing of it, and what goes
+// with it.
 type omission struct {
 	*writer
 	hindrances map[Kind]func(Statement) string
@@ -14,7 +16,7 @@ type omission struct {
 	gone       map[catalog.ID]string       // what is left out, and the name of what it belongs to
 }
 
-// permitted writes all that the target's role may run. Where only the default of a column needs what is left out, the table
+// permitted writes all that the target's role may run, and its version can have. Where only the default of a column needs what is left out, the table
 // does without it, and all is written anew.
 func (w *writer) permitted() []Statement {
 	o := newOmission(w)
@@ -29,7 +31,13 @@ func (w *writer) permitted() []Statement {
 }
 
 func newOmission(w *writer) *omission {
-	o := &omission{writer: w, hindrances: w.hindrances(), along: map[catalog.ID][]catalog.ID{}, gone: map[catalog.ID]string{}}
+	o := &omission{writer: w, hindrances: map[Kind]func(Statement) string{}, along: map[catalog.ID][]catalog.ID{}, gone: map[catalog.ID]string{}}
+	if w.rights != nil {
+		o.hindrances = w.hindrances()
+	}
+	if w.lacksMultiranges() {
+		o.hindrances[KindTable], o.hindrances[KindForeignTable] = w.typeHindrance, w.typeHindrance
+	}
 	for _, depend := range w.facts.Depends {
 		if depend.Kind == "i" || depend.Kind == "e" {
 			o.along[depend.Needs()] = append(o.along[depend.Needs()], depend.Object())
@@ -50,7 +58,10 @@ func (o *omission) leaveOut(statements []Statement) []Statement {
 		if reason != "" {
 			o.drop(statement, reason)
 		} else {
-			kept = append(kept, o.adapt(statement))
+			if o.rights != nil {
+				statement = o.adapt(statement)
+			}
+			kept = append(kept, statement)
 		}
 	}
 	for {
@@ -101,7 +112,7 @@ func (o *omission) unused(id, need catalog.ID) bool {
 // drop leaves a statement out. What is only a part of something left out goes without saying; an extension's tables do not.
 func (o *omission) drop(statement Statement, reason string) {
 	if o.gone[statement.Object] == "" || len(statement.Lacking) > 0 && slices.Contains(statement.Makes, statement.Object) {
-		o.lose(statement.Part(), reason)
+		o.lose(strings.TrimPrefix(statement.Part(), "validation of "), reason)
 	}
 	next := append([]catalog.ID(nil), statement.Makes...)
 	for len(next) > 0 {

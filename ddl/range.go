@@ -36,7 +36,7 @@ func (w *writer) rangeClauses(r catalog.Range) clauses {
 	c.set("SUBTYPE_DIFF", r.Difference)
 	if w.target.HasMultirange() {
 		c.set("MULTIRANGE_TYPE_NAME", r.Multirange)
-	} else if r.Multirange != "" {
+	} else if !hasImpliedMultirange(r) {
 		w.lose("type "+r.Plain(), "the target has no multirange types ("+r.Multirange+")")
 	}
 	return c

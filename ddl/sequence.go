@@ -132,7 +132,7 @@ func (w *writer) alterIdentity(sequence catalog.Sequence) []Statement {
 	case w.target.HasUnloggedSequences() && sequence.Unlogged != w.tableByOID.of(sequence.Owner).Unlogged:
 		alter("persistence", persistence)
 	case sequence.Unlogged && !w.target.HasUnloggedSequences():
-		w.lose(sequenceLabel(sequence), "the target has no unlogged sequences: it is logged")
+		w.lose("column "+w.names[sequence.Owner].Plain()+"."+column.Name, "the target has no unlogged sequences: its sequence is logged")
 	}
 	return statements
 }

@@ -123,7 +123,8 @@ func unique(losses []Loss) []Loss {
 }
 
 func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *writer {
-	w := &writer{lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
+	facts, losses := agreeing(facts, target)
+	w := &writer{losses: losses, lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
 		databaseName: target.Database, facts: facts, target: target, options: options,
 		columns: catalog.ColumnsOf(facts.Columns), needs: needsOf(facts.Depends)}
 	w.takeCompatibleArrays()
@@ -146,7 +147,7 @@ func needsOf(depends []catalog.Depend) map[catalog.ID][]catalog.ID {
 }
 
 func (w *writer) statements() []Statement {
-	if w.rights != nil {
+	if w.rights != nil || w.lacksMultiranges() && !w.describes {
 		return w.permitted()
 	}
 	statements := w.ofKinds()
