@@ -43,8 +43,11 @@ func (w *writer) modeOf(constraint catalog.Constraint) mode {
 
 // decideMode takes an inherited constraint to be there as soon as it is with one of the parents.
 func (w *writer) decideMode(constraint catalog.Constraint) mode {
-	if w.goesAhead(constraint) {
+	switch {
+	case w.goesAhead(constraint):
 		return ahead
+	case w.keepsFromParent(constraint):
+		return late
 	}
 	own := separate
 	switch {
@@ -61,7 +64,7 @@ func (w *writer) decideMode(constraint catalog.Constraint) mode {
 }
 
 // goesAhead says whether a NOT NULL that is NOT VALID is there before any partition is: it has no rows to fail on, and those
-// that are attached afterwards keep their own as what it is, inherited alone. But for a table whose own is not valid either.
+// that are attached afterwards keep their own as what it is, inherited alone, under its own name.
 func (w *writer) goesAhead(constraint catalog.Constraint) bool {
 	if constraint.Type != catalog.NotNullConstraint || constraint.Validated || !w.target.HasNamedNotNull() ||
 		!w.tableByOID.of(constraint.Relation).Partitioned {
@@ -69,16 +72,28 @@ func (w *writer) goesAhead(constraint catalog.Constraint) bool {
 	}
 	return !slices.ContainsFunc(w.descendants(constraint.Relation), func(heir catalog.OID) bool {
 		own, found := w.counterpart(heir, constraint)
-		return !w.tableByOID.of(heir).Partitioned && !(found && own.Validated)
+		return !w.tableByOID.of(heir).Partitioned && !(found && (own.Validated || w.attachesLate(heir)))
 	})
 }
 
-// attachedAfter lists the constraints that a table, or its parent, has to have before one is attached to the other.
+// keepsFromParent says whether a constraint has to be there before its table is attached to the parent, and after its rows.
+func (w *writer) keepsFromParent(constraint catalog.Constraint) bool {
+	return constraint.Type == catalog.NotNullConstraint && !constraint.Validated && w.target.HasNamedNotNull() &&
+		w.isPartition(constraint.Relation) && !w.partitioned(constraint.Relation) && len(w.parentConstraints(constraint)) > 0
+}
+
+// attachesLate says whether a partition is attached when its rows are there: one with rows that its own NOT NULL, not valid,
+// would not let in.
+func (w *writer) attachesLate(partition catalog.OID) bool {
+	return slices.ContainsFunc(w.constraintsOf[partition], w.keepsFromParent)
+}
+
+// attachedAfter lists the constraints that a partition, or its parent, has to have before one is attached to the other.
 func (w *writer) attachedAfter(tables ...catalog.OID) []catalog.ID {
 	var constraints []catalog.ID
 	for _, table := range tables {
 		for _, constraint := range w.constraintsOf[table] {
-			if constraint.Type == catalog.NotNullConstraint && w.modeOf(constraint) == ahead {
+			if constraint.Type == catalog.NotNullConstraint && (w.modeOf(constraint) == ahead || w.keepsFromParent(constraint)) {
 				constraints = append(constraints, catalog.ClassConstraint.Of(constraint.OID))
 			}
 		}
@@ -103,7 +118,7 @@ func (w *writer) inheritedMode(constraint catalog.Constraint) mode {
 // under another name. (A NOT VALID one would then be local, which is worse than the name.)
 func (w *writer) standsAlone(constraint catalog.Constraint) bool {
 	above := w.parentConstraints(constraint)
-	return constraint.Local || len(above) == 0 || constraint.Validated && above[0].Name != constraint.Name
+	return constraint.Local || len(above) == 0 || constraint.Validated && above[0].Name != constraint.Name || w.keepsFromParent(constraint)
 }
 
 func checkClause(check catalog.Constraint) string {
@@ -153,7 +168,7 @@ func (w *writer) addConstraint(r relation, constraint catalog.Constraint, clause
 	s := Statement{Kind: KindCheck, Name: constraintLabel(constraint), Object: catalog.ClassConstraint.Of(constraint.OID),
 		Makes: []catalog.ID{catalog.ClassConstraint.Of(constraint.OID)},
 		After: []catalog.ID{catalog.ClassRelation.Of(r.oid)}}
-	if when != ahead {
+	if when != ahead && !w.keepsFromParent(constraint) {
 		s.After = append(s.After, catalog.ClassInheritance.Of(r.oid))
 	}
 	only := "ONLY "

@@ -185,6 +185,9 @@ func (w *writer) inheritance(r relation) (Statement, bool) {
 		s.Name = "partition " + r.Plain()
 		s.SQL = "ALTER TABLE ONLY " + parents[0].String() + " ATTACH PARTITION " + r.String() + " " + r.bound
 		s.After = append(s.After, w.attachedAfter(r.oid, parents[0].Parent)...)
+		if w.attachesLate(r.oid) {
+			s.Phase = PostData
+		}
 		if parents[0].DetachPending {
 			w.lose(s.Name, "its concurrent detachment is not finished: the copy is attached")
 		}
