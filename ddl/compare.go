@@ -76,13 +76,13 @@ func objectsOf(statements []Statement) map[string]*object {
 }
 
 // ownNames finds the names of objects that have a statement of their own which makes them; where there are several, the
-// shortest name, since the others say which step they are.
+// shortest name, since the others say what of the object they are about.
 func ownNames(statements []Statement) map[catalog.ID]string {
 	names := map[catalog.ID]string{}
 	for _, statement := range statements {
 		name, named := names[statement.Object]
-		if len(statement.Makes) > 0 && (!named || len(statement.Name) < len(name)) {
-			names[statement.Object] = statement.Name
+		if part := statement.Part(); len(statement.Makes) > 0 && (!named || len(part) < len(name)) {
+			names[statement.Object] = part
 		}
 	}
 	return names

@@ -160,13 +160,15 @@ func (g *growth) finish() []Statement {
 	return g.statements
 }
 
+const stepLabel = ", step "
+
 // step appends a statement that comes right after the one before it.
 func (g *growth) step(sql string) {
 	n := len(g.statements)
 	s := Statement{
 		SQL:    sql,
 		Kind:   g.kind,
-		Name:   fmt.Sprintf("%s %s, step %d", g.label, g.Plain(), n+1),
+		Name:   fmt.Sprintf("%s %s%s%d", g.label, g.Plain(), stepLabel, n+1),
 		Object: catalog.ClassRelation.Of(g.oid),
 		Makes:  []catalog.ID{stepOf(g.oid, n)},
 	}

@@ -81,6 +81,10 @@ type Statement struct {
 // Part is the statement's name without the number that orders statements of one thing.
 func (s Statement) Part() string {
 	switch s.Kind {
+	case KindTable, KindForeignTable:
+		if step := strings.LastIndex(s.Name, stepLabel); step > 0 && len(s.Makes) > 0 && s.Makes[0].Class >= classGrown {
+			return s.Name[:step]
+		}
 	case KindSetting:
 		return strings.TrimLeft(strings.TrimLeft(s.Name, "0123456789"), " ")
 	case KindPrivilege, KindSchemaPrivilege, KindDefaultPrivilege:

@@ -102,6 +102,7 @@ type builder struct {
 	ids        map[string]int
 	indexCount map[catalog.OID]int           // of a table's indexes
 	children   map[catalog.OID][]catalog.OID // the relations that inherit from each
+	whole      map[catalog.OID]catalog.OID   // the table that each partition is one of
 	complete   int                           // the step that needs the rows of all tables, or -1
 	barrier    int                           // the last step of the phase that everything later needs, or -1
 }
@@ -120,6 +121,7 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 		ids:        map[string]int{},
 		indexCount: map[catalog.OID]int{},
 		children:   map[catalog.OID][]catalog.OID{},
+		whole:      map[catalog.OID]catalog.OID{},
 		complete:   -1,
 		barrier:    -1,
 	}
@@ -128,6 +130,9 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 	}
 	for _, inheritance := range facts.Inheritances {
 		b.children[inheritance.Parent] = append(b.children[inheritance.Parent], inheritance.Child)
+		if inheritance.Partition {
+			b.whole[inheritance.Child] = inheritance.Parent
+		}
 	}
 	return b
 }

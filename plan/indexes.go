@@ -24,8 +24,25 @@ func (b *builder) indexes() {
 				step.SortBytes = index.Bytes
 			}
 		}
+		b.bindAlone(&step, place)
 		b.indexed[relation] = append(b.indexed[relation], b.addStatement(place, step))
 	}
+}
+
+// bindAlone lets one step at a time bind the indexes of a partitioned table and its partitions together: two that complete
+// those of two partitions at once would each miss the other, and leave the index of the whole invalid.
+func (b *builder) bindAlone(step *Step, place int) {
+	if b.ordered[place].Kind == ddl.KindIndexAttach {
+		step.Tables = append(step.Tables, b.root(b.ordered[place].Table))
+	}
+}
+
+// root returns the partitioned table that is above all others of a partition's.
+func (b *builder) root(partition catalog.OID) catalog.OID {
+	for b.whole[partition] != 0 {
+		partition = b.whole[partition]
+	}
+	return partition
 }
 
 // rowsFor returns the steps that bring the rows which a statement needs.
@@ -59,6 +76,7 @@ func (b *builder) constraints() {
 		step := Step{Kind: Constraint, Table: b.tables[relation], Tables: []catalog.OID{relation}}
 		step.Needs = append(append(step.Needs, b.rowsFor(place)...), b.indexed[relation]...)
 		step.Needs = append(step.Needs, b.bound[relation]...)
+		b.bindAlone(&step, place)
 		b.bound[relation] = append(b.bound[relation], b.addStatement(place, step))
 	}
 }
