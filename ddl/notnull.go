@@ -166,7 +166,7 @@ func (w *writer) noteNotNullLoss(label string, r relation, column catalog.Column
 			w.lose(label, "NOT NULL is its own as well, since its parent's is NOT VALID and comes after the rows")
 		}
 	case found && !known.Validated:
-		if w.standsAlone(known) { // else it goes with its parent's
+		if w.standsAlone(known) || w.isPartition(known.Relation) && !w.partitioned(known.Relation) { // else it goes with its parent's
 			w.lose(constraintLabel(known), "the target has no NOT NULL that is NOT VALID")
 		}
 	case found:
