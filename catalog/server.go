@@ -63,6 +63,10 @@ func (s Server) HasTIDRangeScan() bool { return s.Major() >= 14 }
 // HasColumnCompression: columns have a compression method of their own.
 func (s Server) HasColumnCompression() bool { return s.Major() >= 14 }
 
+// TakesPassword says whether a role can have a password, which is hashed: from 18 on it has at most 512 bytes
+// (libpq/crypt.h, MAX_ENCRYPTED_PASSWORD_LEN).
+func (s Server) TakesPassword(hashed string) bool { return s.Major() < 18 || len(hashed) <= 512 }
+
 // HasNamedNotNull: NOT NULL is a constraint with a name, and can be NOT VALID or NO INHERIT.
 func (s Server) HasNamedNotNull() bool { return s.Major() >= 18 }
 

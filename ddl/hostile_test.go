@@ -186,6 +186,20 @@ func copyRoles(t *testing.T, h *hostile, from, to *pgtest.Server) {
 	}
 }
 
+// TestLongPassword: a hashed password that is longer than PostgreSQL 18 takes does not stop the roles from being made there.
+func TestLongPassword(t *testing.T) {
+	t.Parallel()
+	from, to := pgtest.Own(t, 15), pgtest.Own(t, 18)
+	source := from.Database(t, "create role long login password 'SCRAM-SHA-256$4096:"+strings.Repeat("A", 600)+
+		"$"+strings.Repeat("B", 43)+"=:"+strings.Repeat("C", 43)+"='; create role short login password 'p'")
+	target := to.Database(t)
+	pgtest.Exec(t, target, scriptOf(t, openSide(t, catalog.Source, source).facts(t), ddl.Roles, to.Major))
+	const roles = "select rolname, rolpassword is not null from pg_authid where rolname in ('long', 'short') order by 1"
+	if diff := cmp.Diff([][]string{{"long", "f"}, {"short", "t"}}, pgtest.Query(t, target, roles)); diff != "" {
+		t.Errorf("roles and whether they have a password (-want +got):\n%s", diff)
+	}
+}
+
 // scriptOf writes what "copydb dump" does for a section.
 func scriptOf(t *testing.T, facts *catalog.Facts, section ddl.Section, major int) string {
 	t.Helper()

@@ -116,6 +116,8 @@ func (w *writer) roleOptions(role catalog.Role) string {
 	options += roleLimits(role)
 	switch {
 	case w.options.NoRolePasswords:
+	case role.Password != "" && !w.target.TakesPassword(role.Password):
+		w.lose("password of "+label, "the target takes none that is so long")
 	case role.Password != "":
 		options += " PASSWORD " + catalog.Literal(role.Password)
 	case role.Login && !w.facts.Server.CanReadAuthID:
