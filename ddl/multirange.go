@@ -48,5 +48,9 @@ func hasImpliedMultirange(r catalog.Range) bool {
 	} else {
 		name.Name = clip(r.Name.Name, nameLimit-len(label)) + label
 	}
-	return slices.Contains([]string{"", name.Plain(), name.String()}, r.Multirange)
+	implied := []string{""}
+	for _, schema := range []string{name.Schema, catalog.Ident(name.Schema)} { // a server quotes what needs it
+		implied = append(implied, schema+"."+name.Name, schema+"."+catalog.Ident(name.Name))
+	}
+	return slices.Contains(implied, r.Multirange)
 }
