@@ -97,9 +97,9 @@
 //   - A table's copy is ahead of its commit, whose position is not known before.
 //   - More are in progress at once than we have sessions for.
 //
-// On two cores, PostgreSQL 18 and copydb on one machine: one transaction of 1,000,000 inserts takes 0.85 of what a native
-// subscription (streaming = parallel) takes, 1.34 if it comes after its commit; 500,000 updates 0.80, and 1.25. These are medians
-// of ten runs beside other work. [SourceMemory] is most of it for updates: the target is what takes longest there, and with 64 MB
+// On two cores, PostgreSQL 18 and copydb on one machine: one transaction of 1,000,000 inserts takes 0.81 of what a native
+// subscription (streaming = parallel) takes, 1.34 if it comes after its commit; 500,000 updates 0.76, and 1.25. That is one run on
+// a quiet machine; beside other work the medians were 0.90 of ten runs, and 0.80 of eight. [SourceMemory] is most of it for updates: the target is what takes longest there, and with 64 MB
 // it has nothing to do for 0.6 s. 40 transactions of 30,000 inserts take the same time in segments and without; four transactions
 // of 320,000 changes at once take 114 MB of memory, one of 5,000,000 inserts 87 MB.
 //
