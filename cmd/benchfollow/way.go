@@ -191,8 +191,7 @@ func (b *bench) progress(ctx context.Context, way string) (at apply.Progress, er
 		return at, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	err = conn.QueryRow(ctx, apply.ReadProgress).Scan(&at.LSN, &at.Lanes)
-	return at, err
+	return apply.CurrentProgress(ctx, conn)
 }
 
 // startProfile profiles what copydb does if that was asked for, in a file a way.

@@ -58,8 +58,7 @@ var errApart = errors.New("several lanes have applied changes, and have to be br
 func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) (Progress, error) {
 	for at.Lanes > 0 || lanes.pays(config, at.LSN) {
 		next, err := lanes.stretch(ctx, config)
-		var together *togetherError
-		if errors.As(err, &together) {
+		if together, ok := errors.AsType[*togetherError](err); ok {
 			next, err = lanes.alone(ctx, config, next, together.at+cmp.Or(lanes.Alone, worthLanes))
 		}
 		if err != nil {
@@ -107,16 +106,14 @@ func (l *Lanes) alone(ctx context.Context, config Config, from, to catalog.LSN) 
 }
 
 // reached is where one applier has ended.
-func reached(ctx context.Context, target catalog.Endpoint) (at catalog.LSN, err error) {
+func reached(ctx context.Context, target catalog.Endpoint) (catalog.LSN, error) {
 	conn, err := target.Connect(ctx, "apply")
 	if err != nil {
 		return 0, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	if err := conn.QueryRow(ctx, ReadProgress).Scan(&at, nil); err != nil {
-		return 0, fmt.Errorf("reading the progress: %w", err)
-	}
-	return at, nil
+	progress, err := CurrentProgress(ctx, conn)
+	return progress.LSN, err
 }
 
 // stretch is one run of all lanes, from where they part to where they are together again.
@@ -138,7 +135,7 @@ func (l *Lanes) stretch(ctx context.Context, config Config) (at catalog.LSN, err
 		return conn.lsn, err
 	}
 	together := team.run(ctx, l)
-	if together != nil && !isAs[*togetherError](together) {
+	if _, meet := errors.AsType[*togetherError](together); together != nil && !meet {
 		return conn.lsn, together
 	}
 	if at, err = join(ctx, conn, count); err != nil {
@@ -146,11 +143,6 @@ func (l *Lanes) stretch(ctx context.Context, config Config) (at catalog.LSN, err
 	}
 	config.durable(at)
 	return at, together
-}
-
-func isAs[T error](err error) bool {
-	var as T
-	return errors.As(err, &as)
 }
 
 // divide makes the lanes' rows, and with them notes which tables' rows they share: with fewer than two indexes that could refuse
@@ -275,7 +267,9 @@ func (t *team) run(ctx context.Context, lanes *Lanes) error {
 	for i, a := range t.lanes {
 		group.Go(func() {
 			errs[i] = a.upTo(ctx, lanes, until)
-			if errs[i] != nil && !isAs[*togetherError](errs[i]) && !isAs[*DriftError](errs[i]) { // those, all lanes meet
+			_, meet := errors.AsType[*togetherError](errs[i])
+			_, drift := errors.AsType[*DriftError](errs[i])
+			if errs[i] != nil && !meet && !drift { // those, all lanes come to
 				cancel(errs[i])
 			}
 		})
@@ -290,15 +284,13 @@ func (t *team) run(ctx context.Context, lanes *Lanes) error {
 // agreed is how all lanes have ended.
 func agreed(errs []error) error {
 	for _, err := range errs {
-		if isAs[*DriftError](err) {
+		if _, drift := errors.AsType[*DriftError](err); drift {
 			return err
 		}
 	}
-	var first *togetherError
-	errors.As(errs[0], &first)
+	first, _ := errors.AsType[*togetherError](errs[0])
 	for _, err := range errs[1:] {
-		var other *togetherError
-		errors.As(err, &other)
+		other, _ := errors.AsType[*togetherError](err)
 		if (first == nil) != (other == nil) || first != nil && first.at != other.at {
 			return errApart
 		}

@@ -64,15 +64,9 @@ func (p *pair) catchUpOf(ctx context.Context, feed *feed, end catalog.LSN, count
 	return apply.Run(ctx, config)
 }
 
-func (p *pair) progress() (at apply.Progress) {
+func (p *pair) progress() apply.Progress {
 	p.t.Helper()
-	row := pgtest.Query(p.t, p.target, apply.ReadProgress)[0]
-	lsn, err := catalog.ParseLSN(row[0])
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	at.LSN = lsn
-	_, err = fmt.Sscan(row[1], &at.Lanes)
+	at, err := apply.CurrentProgress(p.t.Context(), dial(p.t, p.target))
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -33,6 +33,14 @@ const StartProgress = `INSERT INTO copydb.progress (lane, lsn) VALUES (0, $1) ON
 const ReadProgress = `SELECT pg_catalog.min(lsn)::text, pg_catalog.max(lane) FROM copydb.progress
 	WHERE lane > 0 OR NOT EXISTS (SELECT FROM copydb.progress WHERE lane > 0)`
 
+// CurrentProgress reads it.
+func CurrentProgress(ctx context.Context, conn *pgx.Conn) (at Progress, err error) {
+	if err := conn.QueryRow(ctx, ReadProgress).Scan(&at.LSN, &at.Lanes); err != nil {
+		return at, fmt.Errorf("reading the progress: %w", err)
+	}
+	return at, nil
+}
+
 // advance moves the row from one position to another, and fails if it is not where we left it: a transaction before this one
 // did not commit, or another copydb has taken over. So of several transactions in flight none can commit after one that
 // did not.

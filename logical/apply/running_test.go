@@ -63,7 +63,7 @@ func (l *live) begin() {
 	})
 }
 
-func dial(t *testing.T, url string) *pgx.Conn {
+func dial(t testing.TB, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
@@ -116,12 +116,12 @@ func (l *live) once(ctx context.Context, segments bool) error {
 		return err
 	}
 	defer target.Close(context.WithoutCancel(ctx))
-	var start catalog.LSN
-	if err := target.QueryRow(ctx, apply.ReadProgress).Scan(&start, nil); err != nil {
+	at, err := apply.CurrentProgress(ctx, target)
+	if err != nil {
 		return err
 	}
 	stream, err := logical.OpenStream(ctx, logical.StreamConfig{Source: source, Server: server, Slot: l.slot, Publications: []string{"p"},
-		Start: start, Binary: true, Segments: segments, Memory: 64 << 10}) // what is larger is streamed
+		Start: at.LSN, Binary: true, Segments: segments, Memory: 64 << 10}) // what is larger is streamed
 	if err != nil {
 		return err
 	}
