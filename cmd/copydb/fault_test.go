@@ -172,7 +172,7 @@ func TestResumedRun(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, big, "delete from big where id > 2000"), server.Database(t)
-	holder, snapshot := holdSnapshot(t, source)
+	holder, snapshot := holdSnapshot(t, "--source", withPassword(source))
 	sides := []string{"--source", withPassword(source), "--target", withPassword(target)}
 	first := start(t, append([]string{"run", "--snapshot", snapshot, "--table-jobs", "1"}, sides...)...)
 	eventually(t, target, copying)
@@ -198,10 +198,10 @@ func TestResumedRun(t *testing.T) {
 	}
 }
 
-// holdSnapshot starts copydb snapshot, and returns what it prints.
-func holdSnapshot(t *testing.T, source string) (*exec.Cmd, string) {
+// holdSnapshot starts copydb snapshot, and returns the snapshot that it prints.
+func holdSnapshot(t *testing.T, args ...string) (*exec.Cmd, string) {
 	t.Helper()
-	holder := exec.Command("copydb", "snapshot", "--source", withPassword(source))
+	holder := exec.Command("copydb", append([]string{"snapshot"}, args...)...)
 	output, err := holder.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -1,33 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"copydb/catalog/pgtest"
 )
-
-// holdSlot starts copydb snapshot --follow, and returns the snapshot that it prints.
-func holdSlot(t *testing.T, args ...string) (*exec.Cmd, string) {
-	t.Helper()
-	holder := exec.Command("copydb", append([]string{"snapshot", "--follow"}, args...)...)
-	output, err := holder.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := holder.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = holder.Process.Kill() }) // for a test that did not get to its end
-	id, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return holder, strings.TrimSpace(id)
-}
 
 // TestSlotTakenOver: a run takes over the slot and the snapshot that copydb snapshot --follow holds, which may stop once the copy
 // has begun. It shows the snapshot's rows and what happened since, is resumed without the holder, and refuses what does not
@@ -37,14 +16,14 @@ func TestSlotTakenOver(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, followed, big, "delete from big where id > 2000; alter table big add primary key (id)"), server.Database(t)
 	both := []string{"--source", withPassword(source), "--target", withPassword(target)}
-	holder, snapshot := holdSlot(t, append([]string{"--insert-only", "history", "--slot-name", "held"}, both...)...)
+	holder, snapshot := holdSnapshot(t, append([]string{"--follow", "--insert-only", "history", "--slot-name", "held"}, both...)...)
 	pgtest.Exec(t, source, "insert into account values (101, 1); insert into history values (1, 1); delete from big where id = 7; select nextval('numbers')")
 	follow := func(more ...string) []string {
 		return append(append([]string{"run", "--follow", "--table-jobs", "1"}, both...), more...)
 	}
 
 	tells(t, start(t, follow()...).ends(t, 5), "the target holds a run that follows its source", "copydb run --follow --snapshot ID")
-	other, stranger := holdSnapshot(t, source)
+	other, stranger := holdSnapshot(t, "--source", withPassword(source))
 	tells(t, start(t, follow("--snapshot", stranger)...).ends(t, 5), "no slot that the target knows goes with this snapshot")
 	_ = other.Process.Kill()
 	_ = other.Wait()
@@ -83,7 +62,7 @@ func TestSlotTakenOverTooLate(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, followed), server.Database(t, followed)
 	both := []string{"--source", withPassword(source), "--target", withPassword(target)}
-	holder, snapshot := holdSlot(t, both...)
+	holder, snapshot := holdSnapshot(t, append([]string{"--follow"}, both...)...)
 	pgtest.Exec(t, source, "insert into account values (101, 1)")
 	steer(t, 0, append([]string{"stream", "sentinel", "set", "endpos", "--current"}, both...)...)
 	steer(t, 0, append([]string{"stream", "apply"}, both...)...)

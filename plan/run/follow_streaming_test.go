@@ -98,6 +98,18 @@ func TestStreamedTransactions(t *testing.T) {
 	}
 }
 
+// session opens a session, and returns what executes statements in it.
+func session(t *testing.T, url string) (do func(sql string)) {
+	t.Helper()
+	conn := connect(t, url)
+	return func(sql string) {
+		t.Helper()
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestStreamedTransactionsComeAgain loses the stream amid a transaction that is being received, and stops the run there (17).
 func TestStreamedTransactionsComeAgain(t *testing.T) {
 	server := pgtest.Own(t, pgtest.Newest, "logical_decoding_work_mem = '64kB'")
@@ -106,13 +118,7 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 		config := streaming(t, source, target, spool)
 		f, stop := startStoppable(t, config)
 		f.await(t, "follow")
-		large := connect(t, source)
-		do := func(sql string) {
-			t.Helper()
-			if _, err := large.Exec(t.Context(), sql); err != nil {
-				t.Fatal(err)
-			}
-		}
+		do := session(t, source)
 		do("begin")
 		do(rows("t", 100, 600))
 		awaitStreamed(t, source, 0)
@@ -143,13 +149,7 @@ func TestStreamingIsChosenAnew(t *testing.T) {
 		config := streaming(t, source, target, spool)
 		f, stop := startStoppable(t, config)
 		f.await(t, "follow")
-		large := connect(t, source)
-		do := func(sql string) {
-			t.Helper()
-			if _, err := large.Exec(t.Context(), sql); err != nil {
-				t.Fatal(err)
-			}
-		}
+		do := session(t, source)
 		seen := 0
 		for n, on := range []bool{false, true} {
 			do("begin")
