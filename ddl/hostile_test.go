@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -98,7 +96,7 @@ func (h *hostile) script(text string) string {
 }
 
 // TestHostileNames copies databases in which everything that has a name has a hostile one, and every text is hostile: by
-// statements, and as a script by way of a client that knows nothing of it, and of psql.
+// statements, and as a script by way of a client that knows nothing of it, and as psql does.
 func TestHostileNames(t *testing.T) {
 	for seed, pair := range append(pgtest.Pairs(), [2]int{pgtest.Newest, pgtest.Newest}) {
 		t.Run(fmt.Sprintf("%d/%d-%d", seed, pair[0], pair[1]), func(t *testing.T) {
@@ -139,10 +137,10 @@ func copyHostile(t *testing.T, h *hostile, from, to *pgtest.Server) {
 		t.Errorf("the script of the copy is another:\n%s", diff(script, again))
 	}
 	for _, sections := range [][]ddl.Section{{ddl.WholeSchema}, {ddl.BeforeRows, ddl.AfterRows}} {
-		t.Run(fmt.Sprintf("psql of %s", sections), func(t *testing.T) {
+		t.Run(fmt.Sprintf("as psql does, %s", sections), func(t *testing.T) {
 			url := to.Database(t)
 			for _, section := range sections {
-				runPSQL(t, url, scriptOf(t, facts, section, to.Major), "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
+				runScript(t, url, scriptOf(t, facts, section, to.Major))
 			}
 			isCopy(t, facts, url)
 		})
@@ -169,7 +167,7 @@ func copyRoles(t *testing.T, h *hostile, from, to *pgtest.Server) {
 	source, target := from.Database(t, h.script(string(template))), to.Database(t, canary)
 	facts := openSide(t, catalog.Source, source).facts(t)
 	script := scriptOf(t, facts, ddl.Roles, to.Major)
-	runPSQL(t, target, script, "x=pwned", "USER=pwned", "begin=pwned", "id=pwned")
+	runScript(t, target, script)
 	pgtest.Exec(t, target, script) // all is there already, and stays
 
 	const roles = `select role.rolname, role.rolsuper, role.rolcreaterole, role.rolcreatedb, role.rolcanlogin, role.rolinherit,
@@ -229,40 +227,4 @@ func isCopy(t *testing.T, source *catalog.Facts, url string) {
 	for _, difference := range comparison.Differences {
 		t.Errorf("the script made another database: %+v", difference)
 	}
-}
-
-// runPSQL feeds a script to psql, with variables that no script should ask for.
-func runPSQL(t *testing.T, url, script string, variables ...string) {
-	t.Helper()
-	arguments := []string{"--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=on", "--file=" + filepath.Join(t.TempDir(), "script.sql")}
-	for _, variable := range variables {
-		arguments = append(arguments, "--set="+variable)
-	}
-	if err := os.WriteFile(strings.TrimPrefix(arguments[3], "--file="), []byte(script), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	output, err := exec.CommandContext(t.Context(), findPSQL(t), append(arguments, url)...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("psql: %v\n%s", err, output)
-	}
-	if strings.Contains("\n"+string(output), "\npwned") {
-		t.Errorf("psql obeyed a name:\n%s", output)
-	}
-}
-
-// findPSQL looks for psql: COPYDB_TEST_PSQL, beside COPYDB_TEST_PG_DUMP, or in PATH.
-func findPSQL(t *testing.T) string {
-	t.Helper()
-	program := os.Getenv("COPYDB_TEST_PSQL")
-	if dump := os.Getenv("COPYDB_TEST_PG_DUMP"); program == "" && dump != "" {
-		program = filepath.Join(filepath.Dir(dump), "psql")
-	}
-	if program == "" {
-		program = "psql"
-	}
-	found, err := exec.LookPath(program)
-	if err != nil {
-		t.Skipf("no psql (COPYDB_TEST_PSQL names one): %v", err)
-	}
-	return found
 }
