@@ -59,7 +59,14 @@ type columnTraits struct {
 	StatisticsTarget int32     // -1 for the server's default
 	Local            bool      // defined here, perhaps besides being inherited
 	InheritCount     int32     // how many direct parents have it
-	BinarySafe       bool      // its binary format means the same on another server
+	BinarySafe       bool      // its binary format means the same on another server, of this version
+	Intervals        bool      // its binary format holds intervals
+}
+
+// InBinary says whether values that source sends in binary mean the same to target. Infinite intervals are odd ones to a server
+// that has none, and in text an error.
+func (n *ColumnNature) InBinary(source, target Server) bool {
+	return n.BinarySafe && (!n.Intervals || target.HasInfiniteIntervals() || !source.HasInfiniteIntervals())
 }
 
 // BareColumn returns a column of which no more is known than its name, or not even that.

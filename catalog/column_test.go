@@ -33,6 +33,9 @@ func TestBinarySafeColumns(t *testing.T) {
 		for _, column := range facts.Columns {
 			if strings.Contains(column.Name, "_") {
 				seen++
+				if want := strings.HasSuffix(column.Name, "interval"); column.Intervals != want {
+					t.Errorf("PostgreSQL %d: column %s of type %s holds intervals: %v", major, column.Name, column.Type, column.Intervals)
+				}
 				if want := strings.HasPrefix(column.Name, "safe_"); column.BinarySafe != want {
 					t.Errorf("PostgreSQL %d: column %s of type %s is binary safe: %v", major, column.Name, column.Type, column.BinarySafe)
 				}

@@ -267,6 +267,9 @@ func (s Server) HasRangeStatistics() bool { return s.Major() >= 17 }
 // TakesStatistics: the planner's statistics can be given from outside.
 func (s Server) TakesStatistics() bool { return s.Major() >= 18 }
 
+// HasInfiniteIntervals: intervals can be infinite.
+func (s Server) HasInfiniteIntervals() bool { return s.Major() >= 17 }
+
 // HasLoginTriggers: event triggers can fire on login.
 func (s Server) HasLoginTriggers() bool { return s.Major() >= 17 }
 

@@ -32,7 +32,7 @@ func (b *builder) copyTables() {
 		if table.Partitioned || b.plan.Choice.NoRows[table.OID] || !b.made[catalog.ClassRelation.Of(table.OID)] {
 			continue
 		}
-		planned := newTable(table, columns[table.OID])
+		planned := b.newTable(table, columns[table.OID])
 		planned.Adds = b.options.Only.FillsIn()
 		planned.Copy.Where = b.plan.Choice.Where[table.OID]
 		b.copyTable(planned)
@@ -61,7 +61,7 @@ func (b *builder) sequence(oid catalog.OID, name catalog.Name) Sequence {
 
 // newTable says how a table's rows are copied: the columns that are not computed from others, in binary where each of
 // their types allows it (see copyproto.Format).
-func newTable(table *catalog.Table, columns []catalog.Column) *Table {
+func (b *builder) newTable(table *catalog.Table, columns []catalog.Column) *Table {
 	planned := &Table{OID: table.OID, Name: table.Name, Bytes: table.Bytes, Parts: 1}
 	planned.Copy = copyproto.Table{Name: table.Name, Columns: make([]string, 0, len(columns)), Format: copyproto.Binary}
 	for _, column := range columns {
@@ -69,7 +69,7 @@ func newTable(table *catalog.Table, columns []catalog.Column) *Table {
 			continue
 		}
 		planned.Copy.Columns = append(planned.Copy.Columns, column.Name)
-		if !column.BinarySafe {
+		if !column.InBinary(b.facts.Server, b.target) {
 			planned.Copy.Format = copyproto.Text
 		}
 	}

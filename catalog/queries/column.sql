@@ -4,8 +4,10 @@
 -- below 10000) and hold no OID of the server's, with enums (sent as their labels), with arrays of such built-in types
 -- (an array carries its elements' type OID), with ranges and domains over them, and with types of extensions that were
 -- tried.
+--
+-- intervals: values hold intervals, among which older servers have no infinite ones (of the types that are safe).
 with recursive built_in as materialized (
-  select type.oid from pg_catalog.pg_type type
+  select type.oid, type.typname = 'interval' as intervals from pg_catalog.pg_type type
   where type.oid < 10000 and type.typtype = 'b' and type.typoutput <> 'pg_catalog.array_out'::pg_catalog.regproc
     and type.typsend <> 0 and type.typreceive <> 0
     and type.typname !~ '^reg'
@@ -13,26 +15,26 @@ with recursive built_in as materialized (
                              'pg_brin_bloom_summary', 'pg_brin_minmax_multi_summary', 'pg_ddl_command',
                              'tsquery') -- an empty tsquery is sent in binary, and refused
 ), safe as materialized (
-  select built_in.oid from built_in
+  select built_in.oid, built_in.intervals from built_in
   union
-  select type.oid from pg_catalog.pg_type type where type.typtype = 'e'
+  select type.oid, false from pg_catalog.pg_type type where type.typtype = 'e'
   union
-  select type.oid from pg_catalog.pg_type type join built_in on built_in.oid = type.typelem
+  select type.oid, built_in.intervals from pg_catalog.pg_type type join built_in on built_in.oid = type.typelem
   where type.typoutput = 'pg_catalog.array_out'::pg_catalog.regproc
   union
-  select range.rngtypid from pg_catalog.pg_range range join built_in on built_in.oid = range.rngsubtype
+  select range.rngtypid, built_in.intervals from pg_catalog.pg_range range join built_in on built_in.oid = range.rngsubtype
 {{- if .HasMultirange}}
   union
-  select range.rngmultitypid from pg_catalog.pg_range range join built_in on built_in.oid = range.rngsubtype
+  select range.rngmultitypid, built_in.intervals from pg_catalog.pg_range range join built_in on built_in.oid = range.rngsubtype
 {{- end}}
   union
-  select type.oid from pg_catalog.pg_type type
+  select type.oid, false from pg_catalog.pg_type type
   join pg_catalog.pg_depend member on member.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
     and member.objid = type.oid and member.deptype = 'e'
   join pg_catalog.pg_extension extension on extension.oid = member.refobjid
   where type.typname in ('citext', 'hstore') and extension.extname = type.typname
   union
-  select type.oid from pg_catalog.pg_type type join safe on safe.oid = type.typbasetype where type.typtype = 'd'
+  select type.oid, safe.intervals from pg_catalog.pg_type type join safe on safe.oid = type.typbasetype where type.typtype = 'd'
 )
 select attribute.attrelid as relation, attribute.attnum as number, attribute.attname::text as name,
        pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type, attribute.atttypid as type_oid,
@@ -52,7 +54,7 @@ select attribute.attrelid as relation, attribute.attnum as number, attribute.att
        coalesce(attribute.attstattarget, -1)::int as statistics_target,
        coalesce(attribute.attoptions, '{}') as options, coalesce(attribute.attfdwoptions, '{}') as fdw_options,
        attribute.attislocal as local, attribute.attinhcount::int as inherit_count,
-       safe.oid is not null as binary_safe
+       safe.oid is not null as binary_safe, coalesce(safe.intervals, false) as intervals
 from pg_catalog.pg_attribute attribute
 join pg_catalog.pg_class relation on relation.oid = attribute.attrelid
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace

@@ -63,7 +63,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 func (r *run) binary() bool {
 	streamed := r.streamed()
 	for _, column := range r.facts.Columns {
-		if streamed[column.Relation] && !column.BinarySafe {
+		if streamed[column.Relation] && !column.InBinary(r.facts.Server, r.target) {
 			return false
 		}
 	}

@@ -25,7 +25,8 @@ import (
 var stateHints = map[string]string{
 	"08":    "look at the {side}'s log and at the network between; then go on with copydb resume",
 	"0A000": "the {side} does not support this; if its release is older than the source's, take a newer one",
-	"22":    "look for settings or extensions in which the two sides differ; a value that the source holds is refused",
+	"22": "look for settings, extensions or releases in which the two sides differ: a value that the source holds is refused. Change it, or " +
+		"leave it out with --where or --exclude-table-data, and begin again with --restart",
 	"22021": "the {side} takes no such bytes: create the target database with the source's encoding",
 	"22P05": "a character has no equivalent there: create the target database with the source's encoding",
 	"23":    "rows on the target clash with the copy: is something else writing there? Go on with copydb resume on a quiet target",
