@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"fmt"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -67,6 +69,15 @@ type columnTraits struct {
 // that has none, and in text an error.
 func (n *ColumnNature) InBinary(source, target Server) bool {
 	return n.BinarySafe && (!n.Intervals || target.HasInfiniteIntervals() || !source.HasInfiniteIntervals())
+}
+
+// Width returns the n of a column of type character(n), 0 of others.
+func (c Column) Width() (n int) {
+	const bpchar = 1042 // its OID, on every server
+	if c.TypeOID == bpchar {
+		_, _ = fmt.Sscanf(c.Type, "character(%d)", &n) // bpchar by itself has none
+	}
+	return n
 }
 
 // BareColumn returns a column of which no more is known than its name, or not even that.

@@ -60,6 +60,9 @@ func (s Server) Known() bool { return s.Major() >= oldest && s.Major() <= newest
 // HasTIDRangeScan: ctid ranges are read without a scan of the whole table.
 func (s Server) HasTIDRangeScan() bool { return s.Major() >= 14 }
 
+// TrimsBytes: bytea can be trimmed on the right.
+func (s Server) TrimsBytes() bool { return s.Major() >= 14 }
+
 // HasColumnCompression: columns have a compression method of their own.
 func (s Server) HasColumnCompression() bool { return s.Major() >= 14 }
 

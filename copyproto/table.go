@@ -2,6 +2,7 @@ package copyproto
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"copydb/catalog"
@@ -38,6 +39,9 @@ type Table struct {
 	// rows are copied all the same: a table may have no column, or only generated ones.
 	Columns []string
 	Format  Format
+	// Padded are those of Columns, in binary, that are of a type character(n) and hold many blanks at their ends: they travel
+	// without, since the target, which has to pad what it takes, is done with a short value sooner. On sources with TrimsBytes.
+	Padded []string
 	// Where is a boolean expression in SQL that chooses the rows, or empty for all. It has been checked to be one.
 	Where string
 }
@@ -139,11 +143,27 @@ func (t Table) rows(part Part) string {
 	if t.Where != "" {
 		conditions = append(conditions, "(\n"+t.Where+"\n)") // a comment in it ends with its line
 	}
-	if len(conditions) == 0 {
+	if len(conditions)+len(t.Padded) == 0 {
 		return t.Name.String() + t.columnList()
 	}
-	return fmt.Sprintf("(SELECT %s FROM ONLY %s WHERE %s)",
-		catalog.Idents(t.Columns), t.Name, strings.Join(conditions, " AND "))
+	query := "SELECT " + t.values() + " FROM ONLY " + t.Name.String()
+	if len(conditions) > 0 {
+		query += " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return "(" + query + ")"
+}
+
+// values returns what a query reads of the columns. The bytes that a padded one sends are trimmed, and not its text, which a
+// server looks through character by character.
+func (t Table) values() string {
+	values := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		values[i] = catalog.Ident(column)
+		if slices.Contains(t.Padded, column) {
+			values[i] = "pg_catalog.rtrim(pg_catalog.bpcharsend(" + values[i] + "), ' '::pg_catalog.bytea)"
+		}
+	}
+	return strings.Join(values, ", ")
 }
 
 // columnList returns the columns in parentheses. COPY takes no empty list, and without one leaves generated columns out.
