@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"copydb/catalog"
@@ -71,7 +70,7 @@ func (s *rowSession) do(ctx context.Context, full *atomic.Bool, do func(conn *pg
 	begun := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := s.once(ctx, do)
-		isFull := sqlState(err) == "53100"
+		isFull := catalog.SQLState(err) == catalog.DiskFull
 		if full != nil {
 			full.Store(isFull)
 		}
@@ -105,7 +104,7 @@ func (s *rowSession) once(ctx context.Context, do func(conn *pgx.Conn) error) (e
 		}
 	}
 	err = do(s.conn)
-	if err != nil && s.conn.IsClosed() && sqlState(err) == "" {
+	if err != nil && s.conn.IsClosed() && catalog.SQLState(err) == "" {
 		return errors.Join(err, errSessionLost)
 	}
 	return err
@@ -113,14 +112,6 @@ func (s *rowSession) once(ctx context.Context, do func(conn *pgx.Conn) error) (e
 
 // errSessionLost marks what failed for the loss of its session.
 var errSessionLost = errors.New("the session was lost")
-
-func sqlState(err error) string {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return refused.Code
-	}
-	return ""
-}
 
 func (s *rowSession) close() error {
 	const patience = 5 * time.Second

@@ -15,7 +15,7 @@ import (
 // connectTarget opens the session of the lock. It creates the target's database where that is missing, and the run may.
 func (r *run) connectTarget(ctx context.Context) (err error) {
 	r.lock, err = r.Target.Connect(ctx, "journal")
-	if r.CreateDatabase && sqlState(err) == undefinedDatabase {
+	if r.CreateDatabase && catalog.SQLState(err) == catalog.UndefinedDatabase {
 		if err := r.createDatabase(ctx); err != nil {
 			return err
 		}
@@ -23,9 +23,6 @@ func (r *run) connectTarget(ctx context.Context) (err error) {
 	}
 	return err
 }
-
-// undefinedDatabase is the SQLSTATE of a database that is not there.
-const undefinedDatabase = "3D000"
 
 // createDatabase creates the target's database like the source's, as far as the target's version can. What only comes with
 // time (owner, privileges, settings) is the plan's.
@@ -96,7 +93,7 @@ func (r *run) maintain(ctx context.Context, do func(*pgx.Conn, catalog.Server) e
 // connectMaintenance opens a session there.
 func (r *run) connectMaintenance(ctx context.Context, role string) (*pgx.Conn, error) {
 	conn, err := r.Target.In("postgres").Connect(ctx, role)
-	if sqlState(err) == undefinedDatabase {
+	if catalog.SQLState(err) == catalog.UndefinedDatabase {
 		conn, err = r.Target.In("template1").Connect(ctx, role)
 	}
 	return conn, err

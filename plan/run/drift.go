@@ -132,7 +132,7 @@ func (r *run) explain(ctx context.Context, err error) error {
 	}
 	if drift == nil { // perhaps a value that a column's type does not take
 		all, _ := shapes.compare(func(Difference) bool { return true })
-		if all == nil && sqlState(err) == notNullViolation {
+		if all == nil && catalog.SQLState(err) == catalog.NotNullViolation {
 			all = shapes.unfilled(refused.Table)
 		}
 		if all != nil {
@@ -147,8 +147,6 @@ func (r *run) explain(ctx context.Context, err error) error {
 	}
 	return err
 }
-
-const notNullViolation = "23502"
 
 // compare tells what stands in the way of changes, nil for nothing, and what else is not the same. A column's type may do: the
 // source is ahead of what is applied, and its values may still be of the type before. stops says whether such a difference

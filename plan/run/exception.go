@@ -38,8 +38,8 @@ type omitted map[int]string
 // doesWithout says whether a run can do without a statement that the target refuses. A role that is no superuser is refused
 // what nobody can know beforehand: what cannot be made is left out with all that needs it, and told.
 func (r *run) doesWithout(step *plan.Step, place int, err error) bool {
-	statement, state := step.Statements[place], sqlState(err)
-	denied := state == insufficientPrivilege && !r.Options.DDL.Around.Rights.Superuser
+	statement, state := step.Statements[place], catalog.SQLState(err)
+	denied := state == catalog.InsufficientPrivilege && !r.Options.DDL.Around.Rights.Superuser
 	if step.Kind == plan.Drop {
 		return denied && statement.Keeps // what stays is taken as it is
 	}
@@ -62,9 +62,6 @@ func (r *run) isNeededByTable(place int) bool {
 	}
 	return false
 }
-
-// insufficientPrivilege is the SQLSTATE of what a role may not do.
-const insufficientPrivilege = "42501"
 
 // refusal words why something is left out.
 func refusal(err error) string {

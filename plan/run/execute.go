@@ -54,7 +54,7 @@ func (w *worker) tryStatements(ctx context.Context, step *plan.Step, without omi
 func (w *worker) tryAlone(ctx context.Context, step *plan.Step, without omitted) (failed int, err error) {
 	if len(without) == 0 {
 		_, err := w.target.Exec(ctx, step.Statements[0].SQL, pgx.QueryExecModeExec)
-		if err != nil && sqlState(err) != duplicateObject {
+		if err != nil && catalog.SQLState(err) != catalog.DuplicateObject {
 			return 0, err
 		}
 	}
@@ -70,9 +70,6 @@ func (w *worker) finish(ctx context.Context, t *transaction, step *plan.Step, bu
 	}
 	return failed, err
 }
-
-// duplicateObject is the SQLSTATE of something that is there already.
-const duplicateObject = "42710"
 
 // statementError tells which statement of a step failed.
 func statementError(step *plan.Step, failed int, err error) error {
@@ -94,7 +91,7 @@ func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) 
 	switch {
 	case err == nil:
 		return outcome{}, nil
-	case ddl.ForgivableReading(sqlState(err)):
+	case ddl.ForgivableReading(catalog.SQLState(err)):
 		return outcome{}, w.pass(ctx, step, exception{Place: -1, Object: "statistics of " + object, Reason: refusal(err)})
 	}
 	return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: object, Err: err}

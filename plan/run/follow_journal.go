@@ -111,7 +111,7 @@ func readFollow(ctx context.Context, conn *pgx.Conn) (*followed, error) {
 		coalesce(reached, '0/0')::text, settings, selection, kept from copydb.follow, copydb.run`).
 		Scan(&f.Source, &f.Slot, &f.Stage, &f.Start, &f.SnapshotLSN, &f.Reached, &settings, &selection, &f.Kept)
 	switch {
-	case sqlState(err) == undefinedTable:
+	case catalog.SQLState(err) == catalog.UndefinedTable:
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("reading the journal: %w", err)

@@ -3,13 +3,12 @@ package run
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
+	"copydb/catalog"
 	"copydb/plan"
 )
 
@@ -141,7 +140,7 @@ func readJournal(ctx context.Context, conn *pgx.Conn) (*journal, error) {
 	err := conn.QueryRow(ctx, "select version, source, snapshot, options from copydb.run").
 		Scan(&j.Version, &j.Source, &j.Snapshot, &options)
 	switch {
-	case sqlState(err) == undefinedTable:
+	case catalog.SQLState(err) == catalog.UndefinedTable:
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("reading the journal: %w", err)
@@ -176,9 +175,6 @@ func (j *journal) readSteps(ctx context.Context, conn *pgx.Conn) error {
 	}
 	return nil
 }
-
-// undefinedTable is the SQLSTATE of a relation that is not there.
-const undefinedTable = "42P01"
 
 // moveTo notes that the run goes on under another snapshot.
 func (j *journal) moveTo(ctx context.Context, conn *pgx.Conn, snapshot string) error {
@@ -261,22 +257,4 @@ func (j *journal) drop(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("dropping the journal: %w", err)
 	}
 	return nil
-}
-
-// serverMessage returns what a server said of its refusal.
-func serverMessage(err error) string {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return refused.Message
-	}
-	return err.Error()
-}
-
-// sqlState returns the SQLSTATE of a server's refusal, or "".
-func sqlState(err error) string {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return refused.Code
-	}
-	return ""
 }

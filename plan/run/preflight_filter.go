@@ -32,13 +32,13 @@ func (r *run) checkConditions(ctx context.Context) ([]Finding, error) {
 			rows.Close()
 			err = rows.Err()
 		}
-		switch state := sqlState(err); {
+		switch state := catalog.SQLState(err); {
 		case err == nil:
 		case state == "":
 			return nil, err
 		default:
 			return []Finding{{Side: catalog.Source, Refused: true,
-				Text: fmt.Sprintf("the condition on rows of table %s: %s", table.Name.Plain(), serverMessage(err)),
+				Text: fmt.Sprintf("the condition on rows of table %s: %s", table.Name.Plain(), catalog.ServerMessage(err)),
 				Hint: "--where takes the table, a colon, and an expression as after WHERE, with functions of the users' by their schemas"}}, nil
 		}
 	}

@@ -62,7 +62,7 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 // create is missing: another one of its cluster has to tell what would be around it.
 func (r *run) lookAtTarget(ctx context.Context) (missing bool, err error) {
 	r.lock, err = r.Target.Connect(ctx, "plan")
-	if r.CreateDatabase && sqlState(err) == undefinedDatabase {
+	if r.CreateDatabase && catalog.SQLState(err) == catalog.UndefinedDatabase {
 		r.lock, err = r.connectMaintenance(ctx, "plan")
 		return true, err
 	}

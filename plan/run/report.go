@@ -38,7 +38,7 @@ func ReadReport(ctx context.Context, target catalog.Endpoint, source *catalog.En
 			        and database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()))
 		from copydb.run`).Scan(&report.Started, &report.Steps, &report.Rows, &report.Bytes, &report.Running)
 	switch {
-	case sqlState(err) == undefinedTable || errors.Is(err, pgx.ErrNoRows):
+	case catalog.SQLState(err) == catalog.UndefinedTable || errors.Is(err, pgx.ErrNoRows):
 		return nil, ErrNothingToResume
 	case err != nil:
 		return nil, fmt.Errorf("reading the journal: %w", err)

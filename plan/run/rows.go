@@ -31,7 +31,7 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 
 // isDenied says whether the target's role, which is no superuser, was refused something for want of a privilege.
 func (w *worker) isDenied(err error) bool {
-	return err != nil && sideOf(err) == catalog.Target && sqlState(err) == insufficientPrivilege &&
+	return err != nil && sideOf(err) == catalog.Target && catalog.SQLState(err) == catalog.InsufficientPrivilege &&
 		!w.Options.DDL.Around.Rights.Superuser
 }
 

@@ -59,7 +59,7 @@ func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []
 			t.add("ANALYZE "+table.String(), -1)
 		}
 		_, err := t.try(ctx, w.target.PgConn())
-		if err == nil || !ddl.ForgivableReading(sqlState(err)) {
+		if err == nil || !ddl.ForgivableReading(catalog.SQLState(err)) {
 			return false, err
 		}
 		if _, failing := w.target.Exec(ctx, "ROLLBACK TO SAVEPOINT statistics"); failing != nil {
@@ -93,7 +93,7 @@ func (w *worker) restoreStatistics(ctx context.Context, found []catalog.PlannerS
 		return err
 	}
 	taken, err := catalog.RestorePlannerStatistics(ctx, w.target, w.run.target, known)
-	if state := sqlState(err); err != nil && (state == "" || brokenState(state)) {
+	if state := catalog.SQLState(err); err != nil && (state == "" || brokenState(state)) {
 		return err
 	}
 	if err != nil {
