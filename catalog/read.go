@@ -35,3 +35,12 @@ func (e Endpoint) Facts(ctx context.Context, role string) (facts *Facts, err err
 	})
 	return facts, err
 }
+
+// ReadFactsNow reads all facts of a session's database as they are now, in a transaction of its own.
+func ReadFactsNow(ctx context.Context, conn *pgx.Conn, server Server) (facts *Facts, err error) {
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		facts, err = ReadFacts(ctx, tx, server)
+		return err
+	})
+	return facts, err
+}

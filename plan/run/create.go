@@ -10,6 +10,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/ddl"
+	"copydb/plan/preflight"
 )
 
 // connectTarget opens the session of the lock. It creates the target's database where that is missing, and the run may.
@@ -46,7 +47,7 @@ func (r *run) createDatabase(ctx context.Context) error {
 		_, err = conn.Exec(ctx, ddl.CreateDatabase(source, r.Target.Database(), target, space), pgx.QueryExecModeExec)
 		var refused *pgconn.PgError
 		if errors.As(err, &refused) {
-			return &Refusal{Findings: []Finding{{Side: catalog.Target, Refused: true,
+			return &preflight.Refusal{Findings: []preflight.Finding{{Side: catalog.Target, Refused: true,
 				Text: fmt.Sprintf("database %s cannot be created: %s (SQLSTATE %s)", r.Target.Database(), refused.Message, refused.Code),
 				Hint: "create it by hand, empty, with a locale that the target has and by a role that may; then leave out --create-db"}}}
 		}

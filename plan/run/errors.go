@@ -46,8 +46,6 @@ var (
 	ErrNoSpool = errors.New("the run keeps its changes on the source: it has no spool to receive into")
 	// ErrRestless: tables come and go on the source faster than a run can begin.
 	ErrRestless = errors.New("tables were made or dropped on the source, each time the run was about to begin")
-	// ErrRefused: preflight found what would stop the run; nothing was touched.
-	ErrRefused = errors.New("refused before anything was touched")
 	// ErrInterrupted: the user asked to stop.
 	ErrInterrupted = errors.New("interrupted")
 )
@@ -70,18 +68,3 @@ func (e *StepError) Error() string {
 
 // Unwrap returns the cause, a *pgconn.PgError where a server refused.
 func (e *StepError) Unwrap() error { return e.Err }
-
-// Refusal is what preflight found, as an error.
-type Refusal struct {
-	Findings []Finding
-}
-
-func (r *Refusal) Error() string {
-	if len(r.Findings) == 1 {
-		return r.Findings[0].String()
-	}
-	return fmt.Sprintf("%s (and %d more)", r.Findings[0], len(r.Findings)-1)
-}
-
-// Is makes every Refusal an ErrRefused.
-func (r *Refusal) Is(target error) bool { return target == ErrRefused }

@@ -7,6 +7,7 @@ import (
 	"copydb/catalog"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/preflight"
 )
 
 // Event is something that happened in a run.
@@ -21,8 +22,8 @@ type Connected struct {
 // Planned tells what is going to be done.
 type Planned struct {
 	Plan     *plan.Plan
-	Findings []Finding         // what preflight noticed and let pass
-	Done     map[string]string // of a run that goes on: the IDs of the steps that are done already
+	Findings []preflight.Finding // what preflight noticed and let pass
+	Done     map[string]string   // of a run that goes on: the IDs of the steps that are done already
 }
 
 // StepStarted tells that a worker took up a step.

@@ -5,6 +5,3 @@ var (
 	PaceSQL     = paceSQL
 	StepPaceSQL = stepPaceSQL
 )
-
-// Advise is for tests.
-var Advise = advise

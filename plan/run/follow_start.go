@@ -3,39 +3,18 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/plan/preflight"
 )
-
-// checkFollow looks for what would stop a stream of the source's changes.
-func (r *run) checkFollow(ctx context.Context) ([]Finding, error) {
-	settings, err := catalog.ReadStreamSettings(ctx, r.snapshot, r.facts.Server)
-	if err != nil {
-		return nil, err
-	}
-	var findings []Finding
-	for _, finding := range logical.Check(r.facts.Server, settings, r.choice) {
-		findings = append(findings, Finding{Side: catalog.Source, Refused: finding.Refused, Text: finding.Text, Hint: finding.Hint})
-	}
-	if !r.replica {
-		hint := "connect as a superuser"
-		if r.target.HasParameterPrivileges() {
-			hint += fmt.Sprintf(", or GRANT SET ON PARAMETER session_replication_role TO %s", catalog.Ident(r.target.Role))
-		}
-		findings = append(findings, Finding{Side: catalog.Target, Hint: hint,
-			Text: fmt.Sprintf("role %s may not set session_replication_role: foreign keys and triggers are made at the end", r.target.Role)})
-	}
-	return findings, nil
-}
 
 // startFollowing writes the journal, so that whatever happens next can be found and undone, then makes the publication and
 // the slot, and plans the copy under the slot's snapshot.
-func (r *run) startFollowing(ctx context.Context, findings []Finding) error {
+func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) error {
 	kept, err := r.targetLargeObjects(ctx)
 	if err != nil {
 		return err

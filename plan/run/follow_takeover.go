@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog"
+	"copydb/plan/preflight"
 )
 
 // A run can take over what PartSetup has made and holds: the slot, the publication, the journal, and the snapshot that goes with
@@ -47,7 +48,7 @@ func (r *run) beginTakenOver() error {
 }
 
 // takeOver makes the journal of the slot that of this run.
-func (r *run) takeOver(ctx context.Context, findings []Finding) error {
+func (r *run) takeOver(ctx context.Context, findings []preflight.Finding) error {
 	if err := errors.Join(r.checkSlot(ctx), r.checkPublished()); err != nil {
 		return err
 	}
@@ -75,11 +76,11 @@ func (r *run) takeOver(ctx context.Context, findings []Finding) error {
 // checkPublished makes sure that the slot brings the changes of the run's tables, and of no others.
 func (r *run) checkPublished() error {
 	brings, needs := r.journal.Follow.Selection.Published(), r.choice.Published()
-	var findings []Finding
+	var findings []preflight.Finding
 	tell := func(names, but []catalog.Name, text string) {
 		for _, name := range names {
 			if !slices.Contains(but, name) {
-				findings = append(findings, Finding{Side: catalog.Source, Refused: true, Text: fmt.Sprintf(text, name.Plain()),
+				findings = append(findings, preflight.Finding{Side: catalog.Source, Refused: true, Text: fmt.Sprintf(text, name.Plain()),
 					Hint: "leave such options out, or --snapshot: the run then makes a slot of its own"})
 			}
 		}
@@ -87,7 +88,7 @@ func (r *run) checkPublished() error {
 	tell(brings, needs, "the slot that goes with the snapshot brings changes of table %s, which the run would not follow")
 	tell(needs, brings, "the slot that goes with the snapshot does not bring changes of table %s, which the run would follow")
 	if len(findings) > 0 {
-		return &Refusal{Findings: findings}
+		return &preflight.Refusal{Findings: findings}
 	}
 	return nil
 }

@@ -3,28 +3,21 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"copydb/catalog"
 	"copydb/plan"
+	"copydb/plan/preflight"
 )
 
 // Preview is what a run would do, and what would keep it from doing it.
 type Preview struct {
 	Source, Target catalog.Server
 	Plan           *plan.Plan
-	Findings       []Finding
+	Findings       []preflight.Finding
 }
 
-// Refused says whether the run would be refused.
-func (p *Preview) Refused() bool {
-	for _, finding := range p.Findings {
-		if finding.Refused {
-			return true
-		}
-	}
-	return false
-}
+// Refusal returns why the run would be refused, a *preflight.Refusal, or nil.
+func (p *Preview) Refusal() error { return preflight.Refuse(p.Findings) }
 
 // Foresee does all that a run does before it touches anything, and tells what would follow. Neither side is changed, and
 // another run at the same target is not kept away.
@@ -42,19 +35,21 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 		return nil, err
 	}
 	preview = &Preview{Source: r.facts.Server, Target: r.target, Plan: r.plan}
-	checks := []func(context.Context) ([]Finding, error){r.checkJournal, r.checkEmpty, r.inspect}
 	if missing {
-		preview.Findings = append(preview.Findings, Finding{Side: catalog.Target,
-			Text: "there is no database " + r.Target.Database() + " yet: it will be created like the source's"})
-		checks = checks[2:] // what will be new is empty
-	}
-	for _, check := range checks {
-		findings, err := check(ctx)
+		preview.Findings = []preflight.Finding{{Side: catalog.Target,
+			Text: "there is no database " + r.Target.Database() + " yet: it will be created like the source's"}}
+	} else {
+		clashes, err := r.checks().Clashes(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("checking before the run: %w", err)
+			return nil, err
 		}
-		preview.Findings = append(preview.Findings, findings...)
+		preview.Findings = append(r.unfinished(), clashes...)
 	}
+	findings, err := r.checks().Inspect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	preview.Findings = append(preview.Findings, findings...)
 	return preview, nil
 }
 
@@ -73,11 +68,11 @@ func (r *run) lookAtTarget(ctx context.Context) (missing bool, err error) {
 	return false, err
 }
 
-// checkJournal tells of a run that has not finished.
-func (r *run) checkJournal(context.Context) ([]Finding, error) {
+// unfinished tells of a run that has not finished.
+func (r *run) unfinished() []preflight.Finding {
 	if r.journal == nil {
-		return nil, nil
+		return nil
 	}
-	return []Finding{{Side: catalog.Target, Refused: !r.Restart, Text: "it holds an unfinished run",
-		Hint: "go on with copydb resume, or begin again with --restart"}}, nil
+	return []preflight.Finding{{Side: catalog.Target, Refused: !r.Restart, Text: "it holds an unfinished run",
+		Hint: "go on with copydb resume, or begin again with --restart"}}
 }

@@ -12,6 +12,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan"
+	"copydb/plan/preflight"
 )
 
 // Config is what a run needs to know.
@@ -213,8 +214,11 @@ func (r *run) build(ctx context.Context) (err error) {
 
 // startAfresh checks everything (3), removes what an unfinished run made, and writes the journal (4).
 func (r *run) startAfresh(ctx context.Context) error {
-	findings, err := r.preflight(ctx)
+	findings, err := r.checks().Inspect(ctx)
 	if err != nil {
+		return err
+	}
+	if err := preflight.Refuse(findings); err != nil {
 		return err
 	}
 	if r.journal != nil && !r.takesOver() {
@@ -225,12 +229,12 @@ func (r *run) startAfresh(ctx context.Context) error {
 			return err
 		}
 	}
-	clashes, err := r.checkEmpty(ctx)
+	clashes, err := r.checks().Clashes(ctx)
 	if err != nil {
-		return fmt.Errorf("checking before the run: %w", err)
+		return err
 	}
-	if len(clashes) > 0 {
-		return &Refusal{Findings: clashes}
+	if err := preflight.Refuse(clashes); err != nil {
+		return err
 	}
 	if r.takesOver() {
 		return r.takeOver(ctx, findings)
@@ -243,6 +247,17 @@ func (r *run) startAfresh(ctx context.Context) error {
 	err = r.journal.create(ctx, r.lock)
 	r.created = r.created && err != nil
 	return err
+}
+
+// checks returns what is to be checked before anything is touched.
+func (r *run) checks() *preflight.Checks {
+	const own = 2 // sessions of the run itself
+	checks := &preflight.Checks{Plan: r.plan, Options: r.Options, Target: r.target, Snapshot: r.snapshot, Session: r.lock,
+		Sessions: r.TableJobs + r.IndexJobs + own}
+	if r.Follow != nil {
+		checks.Stream = &preflight.Stream{Selection: r.choice, Replica: r.replica, Bare: r.Follow.Bare}
+	}
+	return checks
 }
 
 // sourceName tells the source database from all others.

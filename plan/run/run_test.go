@@ -11,6 +11,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
+	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
 
@@ -104,7 +105,7 @@ func TestRunRefusesATargetThatHoldsTheObjects(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, shop), server.Database(t, "create table customer (id int); insert into customer values (7)")
 	err := run.Run(t.Context(), endpoints(t, source, target))
-	if !errors.Is(err, run.ErrRefused) || !strings.Contains(err.Error(), "table public.customer") {
+	if !errors.Is(err, preflight.ErrRefused) || !strings.Contains(err.Error(), "table public.customer") {
 		t.Fatalf("got %v", err)
 	}
 	want := [][]string{{"customer"}}

@@ -172,6 +172,22 @@ func (w *worker) speakRaw(ctx context.Context) error {
 	return nil
 }
 
+// quieten switches off what rows would set off in tables that are there already. Preflight has made sure that it may be
+// refused only where there is nothing of the kind.
+func (w *worker) quieten(ctx context.Context) error {
+	if !w.Options.Only.FillsIn() || w.Options.Only == plan.Blobs {
+		return nil
+	}
+	allowed, err := catalog.MayReplica(ctx, w.target, w.run.target)
+	if err != nil || !allowed {
+		return err
+	}
+	if _, err := w.target.Exec(ctx, "SET session_replication_role = replica"); err != nil {
+		return fmt.Errorf("switching off triggers in a session: %w", err)
+	}
+	return nil
+}
+
 // role is the session's in application_name.
 func (w *worker) role() string {
 	if w.class == plan.BothSides {

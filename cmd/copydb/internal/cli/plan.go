@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	cli "github.com/urfave/cli/v2"
 
@@ -70,11 +69,10 @@ func (a *app) plan(ctx context.Context, options *planOptions) error {
 
 // planned makes an error of a plan that would not lead to the same database.
 func planned(preview *run.Preview) error {
-	refused := slices.DeleteFunc(slices.Clone(preview.Findings), func(finding run.Finding) bool { return !finding.Refused })
-	switch {
-	case len(refused) > 0:
-		return &run.Refusal{Findings: refused}
-	case len(preview.Plan.Losses) > 0:
+	if refusal := preview.Refusal(); refusal != nil {
+		return refusal
+	}
+	if len(preview.Plan.Losses) > 0 {
 		return &exceptionsError{done: "a run would be done", losses: preview.Plan.Losses, told: true}
 	}
 	return nil

@@ -58,7 +58,7 @@ type statementJSON struct {
 func newPlanJSON(preview *run.Preview, config run.Config, withSQL bool) planJSON {
 	server := func(s catalog.Server) serverJSON { return serverJSON{s.Release(), s.Database, s.Role} }
 	planned := preview.Plan
-	result := planJSON{Source: server(preview.Source), Target: server(preview.Target), Refused: preview.Refused(),
+	result := planJSON{Source: server(preview.Source), Target: server(preview.Target), Refused: preview.Refusal() != nil,
 		Findings: []findingJSON{}, Objects: countObjects(planned), Tables: []planTableJSON{}, Bytes: planned.Bytes(),
 		LeftOut: []leftJSON{}, Exceptions: []leftJSON{}, Seconds: guess(planned, config.TableJobs).Seconds()}
 	for _, finding := range preview.Findings {

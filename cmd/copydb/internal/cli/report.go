@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"copydb/copyproto"
+	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
 
@@ -72,7 +73,7 @@ func failures(err error) []error {
 
 // explain finds out what people want to know about an error.
 func explain(err error) report {
-	var refusal *run.Refusal
+	var refusal *preflight.Refusal
 	var exceptions *exceptionsError
 	switch {
 	case errors.As(err, &refusal):
@@ -153,7 +154,7 @@ func nearby(err error, position int) string {
 }
 
 // explainRefusal makes a line of each finding, and says each hint once.
-func explainRefusal(refusal *run.Refusal) report {
+func explainRefusal(refusal *preflight.Refusal) report {
 	first := refusal.Findings[0]
 	if len(refusal.Findings) == 1 {
 		return report{side: string(first.Side), message: cleanLine(first.String()), hint: cleanLine(first.Hint)}

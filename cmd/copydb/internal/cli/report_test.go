@@ -16,6 +16,7 @@ import (
 	"copydb/catalog"
 	"copydb/copyproto"
 	"copydb/ddl"
+	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
 
@@ -75,12 +76,12 @@ hint: find out who or what ended the session, a firewall or a restart say; then 
 		},
 		{
 			"one finding",
-			&run.Refusal{Findings: []run.Finding{{Side: catalog.Target, Text: "it already holds table public.t", Hint: "empty it"}}},
+			&preflight.Refusal{Findings: []preflight.Finding{{Side: catalog.Target, Text: "it already holds table public.t", Hint: "empty it"}}},
 			"copydb: target: it already holds table public.t\nhint: empty it\n",
 		},
 		{
 			"several findings",
-			&run.Refusal{Findings: []run.Finding{
+			&preflight.Refusal{Findings: []preflight.Finding{
 				{Side: catalog.Source, Text: "role a may not read table x", Hint: "grant"},
 				{Side: catalog.Source, Text: "role a may not read table y", Hint: "grant"},
 				{Side: catalog.Target, Text: "extension e is not available", Hint: "install"},
@@ -146,7 +147,7 @@ func TestExitCode(t *testing.T) {
 		"usage":                {&usageError{}, 2},
 		"a connection string":  {fmt.Errorf("reading: %w", catalog.ErrBadEndpoint), 2},
 		"exceptions":           {&exceptionsError{}, 3},
-		"a refusal":            {fmt.Errorf("run: %w", &run.Refusal{Findings: []run.Finding{{}}}), 5},
+		"a refusal":            {fmt.Errorf("run: %w", &preflight.Refusal{Findings: []preflight.Finding{{}}}), 5},
 		"a lock":               {errors.Join(run.ErrLocked, nil), 5},
 		"an unfinished run":    {run.ErrUnfinished, 5},
 		"an interruption":      {fmt.Errorf("run: %w", run.ErrInterrupted), 130},

@@ -10,6 +10,7 @@ import (
 	"copydb/catalog/filter"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
 
@@ -202,7 +203,7 @@ func TestSummaryOfManyTables(t *testing.T) {
 
 func TestSummaryOfARunThatWasRefusedIsNotPlanned(t *testing.T) {
 	tally := newTally(newStory().now)
-	if tally.summary(run.ErrRefused).planned {
+	if tally.summary(preflight.ErrRefused).planned {
 		t.Error("it is planned, and would be printed")
 	}
 }

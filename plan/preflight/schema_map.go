@@ -1,4 +1,4 @@
-package run
+package preflight
 
 import (
 	"context"
@@ -9,21 +9,21 @@ import (
 	"copydb/catalog"
 )
 
-// checkMap refuses new names of schemas by which two schemas would become one, or that are for schemas which are not there.
-func (r *run) checkMap(context.Context) ([]Finding, error) {
+// checkSchemaMap refuses new names of schemas by which two schemas would become one, or that are for schemas which are not there.
+func (c *Checks) checkSchemaMap(context.Context) ([]Finding, error) {
 	there := map[string]bool{"public": true}
-	for _, schema := range r.facts.Schemas {
+	for _, schema := range c.facts().Schemas {
 		there[schema.Name] = true
 	}
 	taken := map[string]string{} // the old name by the new one
 	for schema := range there {
-		if _, mapped := r.Options.MapSchemas[schema]; !mapped {
+		if _, mapped := c.Options.MapSchemas[schema]; !mapped {
 			taken[schema] = schema
 		}
 	}
 	var findings []Finding
-	for _, from := range slices.Sorted(maps.Keys(r.Options.MapSchemas)) {
-		to := r.Options.MapSchemas[from]
+	for _, from := range slices.Sorted(maps.Keys(c.Options.MapSchemas)) {
+		to := c.Options.MapSchemas[from]
 		switch other, clashes := taken[to]; {
 		case !there[from]:
 			findings = append(findings, Finding{Side: catalog.Source, Refused: true,

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
+	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
 
@@ -17,7 +18,7 @@ func TestRunRefusesWhatItWouldLeaveOut(t *testing.T) {
 		"create schema copydb; create table copydb.step (a int)": "a copy that has not finished",
 	} {
 		err := run.Run(t.Context(), endpoints(t, server.Database(t, script), server.Database(t)))
-		if !errors.Is(err, run.ErrRefused) || !strings.Contains(err.Error(), want) {
+		if !errors.Is(err, preflight.ErrRefused) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", script, err, want)
 		}
 	}

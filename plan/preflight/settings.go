@@ -1,4 +1,4 @@
-package run
+package preflight
 
 import (
 	"context"
@@ -16,12 +16,12 @@ const (
 )
 
 // checkSettings tells of settings of the target that cost time.
-func (r *run) checkSettings(ctx context.Context) ([]Finding, error) {
-	tuning, err := catalog.ReadTuning(ctx, r.lock, r.target)
+func (c *Checks) checkSettings(ctx context.Context) ([]Finding, error) {
+	tuning, err := catalog.ReadTuning(ctx, c.Session, c.Target)
 	if err != nil {
 		return nil, err
 	}
-	return advise(tuning, r.plan.Bytes(), r.TableJobs+r.IndexJobs+2), nil
+	return advise(tuning, c.Plan.Bytes(), c.Sessions), nil
 }
 
 // advise says what of a target's settings costs time that a copy of so many bytes, with so many sessions, would notice.

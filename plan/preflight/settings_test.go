@@ -1,12 +1,11 @@
-package run_test
+package preflight_test
 
 import (
 	"slices"
 	"testing"
 
 	"copydb/catalog"
-	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/preflight"
 )
 
 // What a target's settings cost is told with what would mend it, of copies that are large enough to notice.
@@ -31,7 +30,7 @@ func TestSettingsThatCostTime(t *testing.T) {
 		settings := good
 		test.change(&settings)
 		var told []string
-		for _, finding := range run.Advise(settings, test.bytes, 10) {
+		for _, finding := range preflight.Advise(settings, test.bytes, 10) {
 			told = append(told, finding.Text)
 			if finding.Refused || finding.Hint == "" || finding.Side != catalog.Target {
 				t.Errorf("%s: %+v", name, finding)
@@ -39,29 +38,6 @@ func TestSettingsThatCostTime(t *testing.T) {
 		}
 		if !slices.Equal(told, test.want) {
 			t.Errorf("%s: told %q, want %q", name, told, test.want)
-		}
-	}
-}
-
-// The settings are the server's own, in bytes.
-func TestSettingsAreRead(t *testing.T) {
-	t.Parallel()
-	for _, major := range []int{pgtest.Oldest, pgtest.Newest} {
-		conn := connect(t, pgtest.Start(t, major).Database(t))
-		server, err := catalog.ProbeServer(t.Context(), conn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := catalog.ReadTuning(t.Context(), conn, server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var megabytes int64
-		if err := conn.QueryRow(t.Context(), "select setting::bigint from pg_settings where name = 'max_wal_size'").Scan(&megabytes); err != nil {
-			t.Fatal(err)
-		}
-		if got.MaxWALSize != megabytes<<20 || got.SharedBuffers < 1<<20 || got.MaxSessions < 10 || got.Sessions < 1 {
-			t.Errorf("PostgreSQL %d: %+v, want max_wal_size %d MB", major, got, megabytes)
 		}
 	}
 }

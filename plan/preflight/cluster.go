@@ -1,4 +1,4 @@
-package run
+package preflight
 
 import (
 	"context"
@@ -12,18 +12,18 @@ import (
 // checkRoles refuses a target that lacks roles which objects belong to or are granted to, where its role could make them:
 // nothing but the user's word is missing, and privileges that are lost in silence are found out too late. Where the role
 // could not, what needs them is left out, and told.
-func (r *run) checkRoles(context.Context) ([]Finding, error) {
-	rights := r.Options.DDL.Around.Rights
-	if r.Options.DDL.Roles || !rights.Superuser && !rights.CreateRole {
+func (c *Checks) checkRoles(context.Context) ([]Finding, error) {
+	rights := c.Options.DDL.Around.Rights
+	if c.Options.DDL.Roles || !rights.Superuser && !rights.CreateRole {
 		return nil, nil
 	}
-	needed, err := r.neededRoles()
+	needed, err := c.neededRoles()
 	if err != nil {
 		return nil, err
 	}
 	var findings []Finding
 	for _, name := range slices.Sorted(maps.Keys(needed)) {
-		if !r.Options.DDL.Around.HasRole(name) {
+		if !c.Options.DDL.Around.HasRole(name) {
 			findings = append(findings, Finding{Side: catalog.Target, Refused: true, Text: fmt.Sprintf("role %s does not exist", name),
 				Hint: "let the run make the roles with --roles, or leave owners and privileges out with --no-owner and --no-acl"})
 		}
@@ -33,26 +33,26 @@ func (r *run) checkRoles(context.Context) ([]Finding, error) {
 
 // neededRoles names the roles that statements will, but for those that nobody can make: those of the system, and those of
 // the services that run clusters. What needs one that the target does not have is a loss, and is told as such.
-func (r *run) neededRoles() (map[string]bool, error) {
+func (c *Checks) neededRoles() (map[string]bool, error) {
 	needed := map[string]bool{}
-	if !r.Options.DDL.NoOwner {
-		for _, owner := range r.facts.Owners {
+	if !c.Options.DDL.NoOwner {
+		for _, owner := range c.facts().Owners {
 			needed[owner.Owner] = true
 		}
-		if r.Options.DDL.Database {
-			needed[r.facts.Database.Owner] = true
+		if c.Options.DDL.Database {
+			needed[c.facts().Database.Owner] = true
 		}
 	}
-	for _, policy := range r.facts.Policies {
+	for _, policy := range c.facts().Policies {
 		for _, role := range policy.Roles {
 			needed[role] = true
 		}
 	}
-	for _, mapping := range r.facts.UserMappings {
+	for _, mapping := range c.facts().UserMappings {
 		needed[mapping.User] = true
 	}
-	if !r.Options.DDL.NoPrivileges {
-		for _, item := range r.grants() {
+	if !c.Options.DDL.NoPrivileges {
+		for _, item := range c.grants() {
 			grant, err := catalog.ParseGrant(item)
 			if err != nil {
 				return nil, err
@@ -66,7 +66,7 @@ func (r *run) neededRoles() (map[string]bool, error) {
 }
 
 // grants lists the entries of all access lists that are not as objects begin.
-func (r *run) grants() []string {
+func (c *Checks) grants() []string {
 	var items []string
 	added := func(list, initial []string) {
 		for _, item := range list {
@@ -75,21 +75,21 @@ func (r *run) grants() []string {
 			}
 		}
 	}
-	for _, privilege := range r.facts.Privileges {
+	for _, privilege := range c.facts().Privileges {
 		added(privilege.List, privilege.Initial)
 	}
-	for _, privilege := range r.facts.DefaultPrivileges {
+	for _, privilege := range c.facts().DefaultPrivileges {
 		added(privilege.List, privilege.Initial)
 	}
-	if r.Options.DDL.Database {
-		added(r.facts.Database.List, r.facts.Database.Initial)
+	if c.Options.DDL.Database {
+		added(c.facts().Database.List, c.facts().Database.Initial)
 	}
 	return items
 }
 
 // checkTablespaces refuses a map of tablespaces that names some which are not there. Others that the target lacks are no
 // reason to refuse: what is in them goes into the database's own, and is told.
-func (r *run) checkTablespaces(context.Context) ([]Finding, error) {
+func (c *Checks) checkTablespaces(context.Context) ([]Finding, error) {
 	lacks := func(side catalog.Side, spaces []catalog.Tablespace, name string) []Finding {
 		if catalog.OfSystem(name) || slices.ContainsFunc(spaces, func(s catalog.Tablespace) bool { return s.Name == name }) {
 			return nil
@@ -98,9 +98,29 @@ func (r *run) checkTablespaces(context.Context) ([]Finding, error) {
 			Hint: "write the source's tablespace first, and then the target's that takes its place: --map-tablespace old=new"}}
 	}
 	var findings []Finding
-	for _, from := range slices.Sorted(maps.Keys(r.Options.DDL.MapTablespaces)) {
-		findings = append(findings, lacks(catalog.Source, r.facts.Tablespaces, from)...)
-		findings = append(findings, lacks(catalog.Target, r.Options.DDL.Around.Tablespaces, r.Options.DDL.MapTablespaces[from])...)
+	for _, from := range slices.Sorted(maps.Keys(c.Options.DDL.MapTablespaces)) {
+		findings = append(findings, lacks(catalog.Source, c.facts().Tablespaces, from)...)
+		findings = append(findings, lacks(catalog.Target, c.Options.DDL.Around.Tablespaces, c.Options.DDL.MapTablespaces[from])...)
+	}
+	return findings, nil
+}
+
+// checkExtensions refuses extensions that the target does not offer.
+func (c *Checks) checkExtensions(context.Context) ([]Finding, error) {
+	if c.Options.DDL.NoExtensions {
+		return nil, nil
+	}
+	offered := map[string]bool{}
+	for _, extension := range c.Options.DDL.Around.Extensions {
+		offered[extension.Name] = true
+	}
+	var findings []Finding
+	for _, extension := range c.facts().Extensions {
+		if !offered[extension.Name] {
+			findings = append(findings, Finding{Side: catalog.Target, Refused: true,
+				Text: fmt.Sprintf("extension %s is not available", extension.Name),
+				Hint: "install it on the target's server, or leave all extensions out with --skip-extensions"})
+		}
 	}
 	return findings, nil
 }

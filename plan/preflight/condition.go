@@ -1,4 +1,4 @@
-package run
+package preflight
 
 import (
 	"context"
@@ -9,12 +9,12 @@ import (
 )
 
 // relationsRead names the tables and sequences of the source that the run reads.
-func (r *run) relationsRead() map[catalog.Name]bool {
+func (c *Checks) relationsRead() map[catalog.Name]bool {
 	read := map[catalog.Name]bool{}
-	for _, table := range r.plan.Tables {
+	for _, table := range c.Plan.Tables {
 		read[table.Name] = true
 	}
-	for _, sequence := range r.plan.Sequences {
+	for _, sequence := range c.Plan.Sequences {
 		read[sequence.Name] = true
 	}
 	return read
@@ -22,12 +22,12 @@ func (r *run) relationsRead() map[catalog.Name]bool {
 
 // checkConditions lets the source try the conditions on rows that the user gave. The first that it does not understand
 // ends the snapshot's transaction, and so the checks.
-func (r *run) checkConditions(ctx context.Context) ([]Finding, error) {
-	for _, table := range r.plan.Tables {
-		if r.plan.Choice.Where[table.OID] == "" {
+func (c *Checks) checkConditions(ctx context.Context) ([]Finding, error) {
+	for _, table := range c.Plan.Tables {
+		if c.Plan.Choice.Where[table.OID] == "" {
 			continue
 		}
-		rows, err := r.snapshot.Query(ctx, table.Copy.Explain())
+		rows, err := c.Snapshot.Query(ctx, table.Copy.Explain())
 		if err == nil {
 			rows.Close()
 			err = rows.Err()
@@ -46,9 +46,9 @@ func (r *run) checkConditions(ctx context.Context) ([]Finding, error) {
 }
 
 // unmatched tells of patterns that have no effect.
-func (r *run) unmatched() []Finding {
+func (c *Checks) unmatched() []Finding {
 	var findings []Finding
-	for _, pattern := range r.plan.Choice.Unmatched {
+	for _, pattern := range c.Plan.Choice.Unmatched {
 		hint := "list what there is with copydb list schema"
 		if len(pattern.Near) > 0 {
 			hint = "there is " + strings.Join(pattern.Near, ", ")

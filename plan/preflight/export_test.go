@@ -1,0 +1,4 @@
+package preflight
+
+// Advise is for tests.
+var Advise = advise
