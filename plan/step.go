@@ -62,6 +62,10 @@ func (k Kind) Class() Class {
 	return TargetOnly
 }
 
+// IsLoose says whether steps of the kind depend on how much tables hold just now: a plan of the same definitions may have
+// others. They may be done twice.
+func (k Kind) IsLoose() bool { return k == Statistics || k == Analyze }
+
 // Step is the smallest thing that is done or not done.
 type Step struct {
 	// ID names the step in the journal, for as long as the run is not finished, and to people.

@@ -10,6 +10,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/plan/journal"
 )
 
 // changes brings the stream to the applier: from the source itself, or by way of a spool, into which it is received from
@@ -47,10 +48,10 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Segments:     r.Follow.Streaming,
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
-	spool := logical.SpoolConfig{Applied: applied, Of: followed.spool()}
+	spool := logical.SpoolConfig{Applied: applied, Of: followed.SpoolIdentity()}
 	switch r.Follow.Spool {
-	case SpoolNone:
-	case SpoolTarget:
+	case journal.SpoolNone:
+	case journal.SpoolTarget:
 		c.spool, err = logical.OpenTargetSpool(ctx, r.Target, spool)
 	default:
 		c.spool, err = logical.OpenDirSpool(ctx, r.Follow.Spool, spool)
@@ -125,7 +126,7 @@ func (c *changes) receive(ctx context.Context) error {
 		if time.Since(broke) >= c.retry || !isPassing(err) {
 			return err
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/plan/journal"
 )
 
 // Cleanup is what a clean-up shall remove, and what became of it.
@@ -26,7 +27,7 @@ type Cleanup struct {
 // side cannot be reached, the other is cleaned all the same, Remains tells the rest, and the error says why.
 func CleanUp(ctx context.Context, c *Cleanup) error {
 	name := c.Slot
-	var followed *followed
+	var followed *journal.Following
 	target, err := c.Target.Connect(ctx, "cleanup")
 	unreachable := err
 	if err == nil {
@@ -50,12 +51,12 @@ func CleanUp(ctx context.Context, c *Cleanup) error {
 
 // cleanSpool removes the spool from its folder, if that is here. The journal goes all the same: it names the spool, but what
 // Remains tells does so too.
-func (c *Cleanup) cleanSpool(ctx context.Context, followed *followed) error {
-	if followed == nil || !followed.spoolsToFolder() {
+func (c *Cleanup) cleanSpool(ctx context.Context, followed *journal.Following) error {
+	if followed == nil || !followed.Settings.SpoolsToFolder() {
 		return nil
 	}
 	dir := followed.Settings.Spool
-	removed, err := logical.RemoveDirSpool(ctx, dir, followed.spool())
+	removed, err := logical.RemoveDirSpool(ctx, dir, followed.SpoolIdentity())
 	switch {
 	case err != nil:
 		c.Remains = append(c.Remains, fmt.Sprintf("in the folder %s: the spool (files *.spool and lock)", dir))
@@ -68,11 +69,11 @@ func (c *Cleanup) cleanSpool(ctx context.Context, followed *followed) error {
 }
 
 // lookUp takes the target's lock, and finds out what there is to remove.
-func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, followed *followed, err error) {
-	if err := acquireLock(ctx, target); err != nil {
+func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, followed *journal.Following, err error) {
+	if err := journal.Lock(ctx, target); err != nil {
 		return "", nil, err
 	}
-	journal, err := readJournal(ctx, target)
+	journal, err := journal.Read(ctx, target)
 	if err != nil {
 		return "", nil, err
 	}
@@ -165,11 +166,11 @@ func (c *Cleanup) cleanTarget(ctx context.Context, target *pgx.Conn, full []cata
 	if !there {
 		return nil
 	}
-	if err := putBack(ctx, target); err != nil {
+	if err := journal.PutBack(ctx, target); err != nil {
 		c.Remains = append(c.Remains, "on the target: the journal, and what table copydb.off puts back (then DROP SCHEMA copydb CASCADE)")
 		return err
 	}
-	if err := (&journal{}).drop(ctx, target); err != nil {
+	if err := journal.Drop(ctx, target); err != nil {
 		c.Remains = append(c.Remains, "on the target: the journal (DROP SCHEMA copydb CASCADE)")
 		return err
 	}

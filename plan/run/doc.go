@@ -1,11 +1,8 @@
-// Package run carries out a plan: it holds the snapshot and the lock, keeps the journal, hands steps to workers, and tells
-// what happens as events.
+// Package run carries out a plan: it holds the snapshot and the lock, has everything checked before anything is touched
+// (plan/preflight), hands steps to workers, has the journal (plan/journal) tell what is done, and tells what happens as events.
 //
 // Words:
 //
-//   - Journal: the schema copydb in the target, a row for the run and one for each step that is done. A step commits in the
-//     same transaction as its row, so that "done" is neither early nor late. It is dropped when all is done.
-//   - Lock: an advisory lock in the target, held by a session of its own: one run per target database at a time.
 //   - Worker: a goroutine with sessions of its own that carries out one step after another.
 //   - Event: what happened, as a typed value. This package prints nothing: progress, the log and the summary subscribe.
 //

@@ -8,6 +8,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestDriftStopsAndGoesOn(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	f := followLive(t, config)
 	pgtest.Exec(t, source, "create table keyless (a int); insert into keyless values (1); update keyless set a = 2")
 	pgtest.Exec(t, source, "insert into account values (4001, 0, 'before', 4001)")
@@ -66,7 +67,7 @@ func mending(t *testing.T, err error) []string {
 func TestPartitionThatTheTargetLacks(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	f := followLive(t, config)
 	const partition = "create table measure_later partition of measure for values from ('2030-01-01') to ('2040-01-01')"
 	pgtest.Exec(t, source, partition)

@@ -5,17 +5,12 @@ import (
 	"fmt"
 
 	"copydb/catalog"
+	"copydb/plan/journal"
 )
 
 var (
-	// ErrLocked: another run works on the target.
-	ErrLocked = errors.New("another copydb run works on this target")
-	// ErrLockLost ends a run whose lock is gone: another run could start on the target.
-	ErrLockLost = errors.New("the session that holds the target's lock was lost")
 	// ErrUnfinished: the target holds the journal of a run that did not finish.
 	ErrUnfinished = errors.New("the target holds an unfinished run")
-	// ErrNothingToResume: the target holds no unfinished run; perhaps it has finished.
-	ErrNothingToResume = errors.New("the target holds no unfinished run")
 	// ErrOtherSource: the unfinished run in the target copies another database.
 	ErrOtherSource = errors.New("the target's unfinished run copies another source")
 	// ErrNotConsistent: the snapshot of the unfinished run is gone, and a part of the rows was read under it.
@@ -39,7 +34,7 @@ var (
 	// ErrManySlots: the target cannot tell which of the source's slots is its own.
 	ErrManySlots = errors.New("the target cannot tell its slot, and the source has several that may be it")
 	// ErrEndReached: a run that follows has reached the end position that is set.
-	ErrEndReached = fmt.Errorf("the end position was reached before: %w", ErrNothingToResume)
+	ErrEndReached = fmt.Errorf("the end position was reached before: %w", journal.ErrNone)
 	// ErrNotCopied: changes cannot be applied before the copy is finished.
 	ErrNotCopied = errors.New("the copy is not finished")
 	// ErrNoSpool: there is nowhere to receive into.

@@ -3,16 +3,15 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // exceptions is what the target refused that the plan had not foreseen, and that the run does without. All workers share
@@ -23,13 +22,6 @@ type exceptions struct {
 	places  map[int]string        // the names of those that were left out
 	gone    map[catalog.ID]bool
 	losses  []ddl.Loss
-}
-
-// exception is a row of the journal.
-type exception struct {
-	Place  int
-	Object string // "" where it goes without saying
-	Reason string
 }
 
 // omitted says why statements of a step are left out, by their place in it.
@@ -99,17 +91,17 @@ func (e *exceptions) needy(step *plan.Step, without omitted) omitted {
 
 // exceptionsOf returns the journal's rows of what a step leaves out. What is only a part of something left out goes
 // without saying.
-func (e *exceptions) exceptionsOf(step *plan.Step, without omitted) []exception {
+func (e *exceptions) exceptionsOf(step *plan.Step, without omitted) []journal.Exception {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var rows []exception
+	var rows []journal.Exception
 	gone := map[catalog.ID]bool{}
 	for i, statement := range step.Statements {
 		reason, found := without[i]
 		if !found || step.Kind == plan.Drop {
 			continue
 		}
-		row := exception{Place: statement.Place, Reason: reason}
+		row := journal.Exception{Place: statement.Place, Reason: reason}
 		if !e.gone[statement.Object] && !gone[statement.Object] {
 			row.Object = statement.Part()
 		}
@@ -122,7 +114,7 @@ func (e *exceptions) exceptionsOf(step *plan.Step, without omitted) []exception 
 }
 
 // tell takes note of what a committed step did without, and tells of it.
-func (r *run) tell(but []exception) {
+func (r *run) tell(but []journal.Exception) {
 	for _, row := range but {
 		r.note(row)
 		if row.Object != "" {
@@ -132,7 +124,7 @@ func (r *run) tell(but []exception) {
 }
 
 // note takes note of an exception that is in the journal.
-func (r *run) note(row exception) {
+func (r *run) note(row journal.Exception) {
 	r.exceptions.mu.Lock()
 	defer r.exceptions.mu.Unlock()
 	if row.Object != "" {
@@ -163,19 +155,6 @@ func statementsOf(p *plan.Plan) map[int]ddl.Statement {
 	return statements
 }
 
-// readExceptions reads those of a step, or of all where there is no name of one, from the journal.
-func readExceptions(ctx context.Context, conn *pgx.Conn, step string) ([]exception, error) {
-	rows, err := conn.Query(ctx, "select place, object, reason from copydb.exception where step = $1 or $1 = '' order by place", step)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal's exceptions: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[exception])
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal's exceptions: %w", err)
-	}
-	return found, nil
-}
-
 // isLeftOut says whether an object was left out while the run went on.
 func (e *exceptions) isLeftOut(id catalog.ID) bool {
 	e.mu.Lock()
@@ -184,7 +163,7 @@ func (e *exceptions) isLeftOut(id catalog.ID) bool {
 }
 
 // pass writes into the journal that a step is done, but for something: it does nothing else.
-func (w *worker) pass(ctx context.Context, step *plan.Step, but ...exception) error {
+func (w *worker) pass(ctx context.Context, step *plan.Step, but ...journal.Exception) error {
 	if _, err := w.finish(ctx, beginTransaction(), step, but); err != nil {
 		return &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
 	}

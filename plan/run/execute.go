@@ -10,6 +10,7 @@ import (
 	"copydb/catalog"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // execute runs a step's statements and its journal row in one transaction and one round trip; and again without a statement
@@ -63,7 +64,7 @@ func (w *worker) tryAlone(ctx context.Context, step *plan.Step, without omitted)
 }
 
 // finish commits a transaction together with the journal's row of its step, and tells of what the step did without.
-func (w *worker) finish(ctx context.Context, t *transaction, step *plan.Step, but []exception) (failed int, err error) {
+func (w *worker) finish(ctx context.Context, t *transaction, step *plan.Step, but []journal.Exception) (failed int, err error) {
 	t.journal(&task{Step: step, outcome: outcome{but: but}})
 	if failed, err = t.commit(ctx, w.target.PgConn()); err == nil {
 		w.tell(but)
@@ -92,7 +93,7 @@ func (w *worker) analyze(ctx context.Context, step *plan.Step) (outcome, error) 
 	case err == nil:
 		return outcome{}, nil
 	case ddl.ForgivableReading(catalog.SQLState(err)):
-		return outcome{}, w.pass(ctx, step, exception{Place: -1, Object: "statistics of " + object, Reason: refusal(err)})
+		return outcome{}, w.pass(ctx, step, journal.Exception{Place: -1, Object: "statistics of " + object, Reason: refusal(err)})
 	}
 	return outcome{}, &StepError{Step: step.ID, Side: catalog.Target, Object: object, Err: err}
 }
@@ -144,13 +145,18 @@ func (t *transaction) addStatement(statement ddl.Statement, about int) {
 
 // journal appends the rows that say that tasks are done, and those that say but for what.
 func (t *transaction) journal(tasks ...*task) {
-	t.batch.ExecParams(insertSteps, stepRows(tasks), nil, nil, nil)
-	t.about = append(t.about, -1)
-	for _, task := range tasks {
-		for _, e := range task.but {
-			t.batch.ExecParams(insertException, [][]byte{[]byte(task.ID), fmt.Append(nil, e.Place), []byte(e.Object), []byte(e.Reason)}, nil, nil, nil)
-			t.about = append(t.about, -1)
-		}
+	done := make([]journal.Done, len(tasks))
+	for i, task := range tasks {
+		done[i] = journal.Done{Step: task.Step, Rows: task.rows, Bytes: task.bytes, But: task.but}
+	}
+	t.note(journal.Note(done...)...)
+}
+
+// note appends rows of the journal.
+func (t *transaction) note(rows ...journal.Row) {
+	for _, row := range rows {
+		t.batch.ExecParams(row.SQL, row.Parameters, nil, nil, nil)
+		t.about = append(t.about, -1)
 	}
 }
 
@@ -159,15 +165,12 @@ func (w *worker) sync(ctx context.Context, t *transaction, tasks ...*task) error
 	if w.run.journal.Follow == nil || tasks[0].Kind != plan.Copy && tasks[0].Kind != plan.CopyAgain {
 		return nil
 	}
-	var settled string
-	if err := w.source.QueryRow(ctx, "select pg_catalog.pg_current_wal_insert_lsn()::text").Scan(&settled); err != nil {
+	at := journal.Position{LSN: w.run.journal.Follow.SnapshotLSN}
+	if err := w.source.QueryRow(ctx, "select pg_catalog.pg_current_wal_insert_lsn()::text").Scan(&at.Settled); err != nil {
 		return fmt.Errorf("asking the source for its position: %w", err)
 	}
 	for _, task := range tasks {
-		name := task.Table.Name
-		t.batch.ExecParams(insertSync, [][]byte{[]byte(name.Schema), []byte(name.Name), []byte(w.run.journal.Follow.SnapshotLSN.String()),
-			[]byte(settled)}, nil, nil, nil)
-		t.about = append(t.about, -1)
+		t.note(at.Note(task.Table.Name))
 	}
 	return nil
 }

@@ -10,22 +10,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan"
-)
-
-// Follow is how a run goes on after the copy: with what happens on the source, until its end position is reached.
-type Follow struct {
-	Spool     string      // where changes wait: a folder, SpoolTarget or SpoolNone
-	Streaming bool        // transactions come while they run, where the source can
-	Lanes     int         // sessions that apply what waits in the spool at once, 0 for as many as pay
-	EndPos    catalog.LSN // 0: none yet, the sentinel will tell
-	Slot      string      // its name and that of the publication, "" for one made from the target
-	Bare      bool        // the copy is not ours: there is only a slot
-}
-
-// Where changes wait that is no folder.
-const (
-	SpoolNone   = "none"   // on the source, as WAL
-	SpoolTarget = "target" // in the journal
+	"copydb/plan/journal"
 )
 
 // choose decides how the changes of each table come.
@@ -87,7 +72,7 @@ func (r *run) follow(ctx context.Context) (err error) {
 	})
 	err = group.Wait()
 	done(errDone)
-	if err == nil && r.journal.Follow.Stage == stageDone {
+	if err == nil && r.journal.Follow.Stage == journal.StageDone {
 		err = watch.tellLast(ctx) // not before: the monitor's own work takes its sessions for itself
 	}
 	return errors.Join(err, watch.close(ctx))
@@ -112,15 +97,15 @@ func (r *run) stages(ctx context.Context, changes *changes, watch *monitor) erro
 		watch.enter(at)
 		var err error
 		switch at {
-		case stageCopy:
+		case journal.StageCopy:
 			err = r.copyStage(ctx)
-		case stageRest:
+		case journal.StageRest:
 			err = r.restStage(ctx, changes, watch)
-		case stageFollow:
+		case journal.StageFollow:
 			err = r.followStage(ctx, changes, watch)
-		case stageEnd:
+		case journal.StageEnd:
 			err = r.endStage(ctx)
-		case stageDone:
+		case journal.StageDone:
 			return nil
 		default:
 			return fmt.Errorf("BUG: a run in stage %q", at)
@@ -141,7 +126,7 @@ func (r *run) copyStage(ctx context.Context) error {
 	if err := r.closeSnapshot(ctx); err != nil { // it would keep the source from cleaning up
 		return err
 	}
-	return r.journal.enter(ctx, r.lock, stageRest)
+	return r.journal.Enter(ctx, r.lock, journal.StageRest)
 }
 
 // before returns the plan's steps up to those of a kind and all later ones, which are its beginning: steps stand in the
@@ -174,13 +159,13 @@ func (r *run) closeSnapshot(ctx context.Context) error {
 // restStage makes what needs the rows of all tables to fit together. They do so at once where all were copied under one
 // snapshot; else when the changes up to the last one are applied.
 func (r *run) restStage(ctx context.Context, changes *changes, watch *monitor) error {
-	positions, err := r.journal.positions(ctx, r.lock)
+	positions, err := journal.ReadPositions(ctx, r.lock)
 	if err != nil {
 		return err
 	}
 	fit := r.journal.Follow.Start
 	for _, at := range positions {
-		fit = max(fit, at.lsn)
+		fit = max(fit, at.LSN)
 	}
 	if fit > r.journal.Follow.Start {
 		if err := r.apply(ctx, changes, watch, func() catalog.LSN { return fit }); err != nil {
@@ -188,14 +173,14 @@ func (r *run) restStage(ctx context.Context, changes *changes, watch *monitor) e
 		}
 	}
 	if r.replica && !r.Follow.Bare {
-		if err := r.journal.readSteps(ctx, r.lock); err != nil {
+		if err := r.journal.ReadSteps(ctx, r.lock); err != nil {
 			return err
 		}
 		if err := r.work(ctx, r.before(plan.CopyAgain)); err != nil {
 			return err
 		}
 	}
-	return r.journal.enter(ctx, r.lock, stageFollow)
+	return r.journal.Enter(ctx, r.lock, journal.StageFollow)
 }
 
 // followStage applies changes until the end position that the sentinel names is reached.
@@ -205,5 +190,5 @@ func (r *run) followStage(ctx context.Context, changes *changes, watch *monitor)
 	}
 	reached := watch.endPos()
 	r.emit(EndReached{LSN: reached})
-	return r.journal.enterEnd(ctx, r.lock, reached)
+	return r.journal.EnterEnd(ctx, r.lock, reached, endKinds())
 }

@@ -13,12 +13,13 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical/apply"
+	"copydb/plan/journal"
 )
 
 // apply applies changes until the end position is reached, and again after a connection broke, for RetryFor each time
 // nothing went forward.
 func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() catalog.LSN) error {
-	positions, err := r.journal.positions(ctx, r.lock)
+	positions, err := journal.ReadPositions(ctx, r.lock)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 			return r.explain(ctx, err)
 		}
 		r.emit(FollowRetried{Err: err, Pause: pause})
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 		if err := r.lockAgain(ctx); err != nil && !isPassing(err) {
@@ -55,15 +56,15 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 }
 
 // applyOnce applies changes from where the progress stands, with one set of connections.
-func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions map[catalog.Name]position, end func() catalog.LSN) error {
+func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions map[catalog.Name]journal.Position, end func() catalog.LSN) error {
 	if r.lock.IsClosed() {
-		return ErrLockLost
+		return journal.ErrLockLost
 	}
 	at, err := r.progress(ctx)
 	if err != nil {
 		return err
 	}
-	ctx, unwatch := catalog.Watch(ctx, r.lock, ErrLockLost)
+	ctx, unwatch := catalog.Watch(ctx, r.lock, journal.ErrLockLost)
 	defer unwatch()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -71,7 +72,7 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 	defer m.applying(0, nil)
 	ahead := m.startPos()
 	for _, at := range positions {
-		ahead = max(ahead, at.lsn)
+		ahead = max(ahead, at.LSN)
 	}
 	err = r.applyFrom(ctx, c, at, ahead, r.applyConfig(c, m, positions, end))
 	if cause := context.Cause(ctx); err != nil && cause != nil {
@@ -81,15 +82,15 @@ func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions m
 }
 
 // applyConfig says what is applied, and who is told.
-func (r *run) applyConfig(c *changes, m *monitor, positions map[catalog.Name]position, end func() catalog.LSN) apply.Config {
+func (r *run) applyConfig(c *changes, m *monitor, positions map[catalog.Name]journal.Position, end func() catalog.LSN) apply.Config {
 	var settled catalog.LSN
 	for _, at := range positions {
-		settled = max(settled, at.settled)
+		settled = max(settled, at.Settled)
 	}
 	return apply.Config{
 		Target:  r.Target,
 		Rename:  r.Options.MapSchemas.Name,
-		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].lsn, m.startPos()) },
+		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].LSN, m.startPos()) },
 		Settled: settled,
 		EndPos:  end,
 		Paused:  m.paused,
@@ -138,16 +139,16 @@ func (r *run) lockAgain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := acquireLock(ctx, conn); err != nil {
+	if err := journal.Lock(ctx, conn); err != nil {
 		return errors.Join(err, conn.Close(context.WithoutCancel(ctx)))
 	}
 	r.lock = conn
-	followed, err := readFollow(ctx, conn)
+	kept, err := journal.Read(ctx, conn)
 	switch {
 	case err != nil:
 		return err
-	case followed == nil || followed.Slot != r.journal.Follow.Slot || followed.Start != r.journal.Follow.Start:
-		return ErrLockLost
+	case kept == nil || kept.Follow == nil || kept.Follow.Slot != r.journal.Follow.Slot || kept.Follow.Start != r.journal.Follow.Start:
+		return journal.ErrLockLost
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func isPassing(err error) bool {
 	}
 	var unreachable *pgconn.ConnectError
 	var network net.Error
-	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, ErrLockLost} {
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, journal.ErrLockLost} {
 		if errors.Is(err, known) {
 			return true
 		}

@@ -10,13 +10,14 @@ import (
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
 // watching follows with an eye on the definitions.
 func watching(t *testing.T, source, target string) run.Config {
 	t.Helper()
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	config.LookEvery = time.Millisecond
 	return config
 }

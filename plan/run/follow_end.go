@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -13,11 +14,12 @@ import (
 	"copydb/copyproto"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // endKinds are the kinds of steps that each end does anew.
-func endKinds() []string {
-	return []string{string(plan.CopyAgain), string(plan.ObjectsAgain), string(plan.SequencesAgain), string(plan.Refresh), string(plan.SwitchOn)}
+func endKinds() []plan.Kind {
+	return []plan.Kind{plan.CopyAgain, plan.ObjectsAgain, plan.SequencesAgain, plan.Refresh, plan.SwitchOn}
 }
 
 // endStage brings over what the stream does not carry, as the source has it now: tables that could not be followed, large
@@ -42,18 +44,18 @@ func (r *run) endStage(ctx context.Context) (err error) {
 	if err := r.closeSnapshot(ctx); err != nil {
 		return err
 	}
-	if err := r.journal.readSteps(ctx, r.lock); err != nil {
+	if err := r.journal.ReadSteps(ctx, r.lock); err != nil {
 		return err
 	}
-	if err := putBack(ctx, r.lock); err != nil {
+	if err := journal.PutBack(ctx, r.lock); err != nil {
 		return err
 	}
 	if !r.Follow.Bare {
-		if err := r.work(ctx, r.remaining()); err != nil {
+		if err := r.workThrough(ctx, r.plan.Steps, r.allButLast()); err != nil {
 			return err
 		}
 	}
-	return r.journal.enter(ctx, r.lock, stageDone)
+	return r.journal.Enter(ctx, r.lock, journal.StageDone)
 }
 
 // readWhatIsThere plans anew, for the relations of the source that the target has: others came when the copy had begun.
@@ -170,7 +172,7 @@ func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *p
 		here, err := countRows(ctx, source, table.Name)
 		return here != there, nil, err
 	}
-	positions, err := r.journal.positions(ctx, r.lock)
+	positions, err := journal.ReadPositions(ctx, r.lock)
 	if _, ours := positions[table.Name]; err != nil || ours || there == 0 {
 		return true, nil, err
 	}
@@ -219,19 +221,20 @@ func (r *run) streamed() map[catalog.OID]bool {
 	return streamed
 }
 
-// remaining returns the plan with only what is left for the end: the views, the final statements, and, where the target's
-// role cannot write as a replica, what would have answered to each change.
-func (r *run) remaining() []plan.Step {
+// allButLast returns, as done, what is done and what is not left for the end, where only the views are, the final statements,
+// and, where the target's role cannot write as a replica, what would have answered to each change.
+func (r *run) allButLast() map[string]string {
 	left := map[plan.Kind]bool{plan.Refresh: true, plan.SwitchOn: true, plan.Final: true}
 	if !r.replica {
 		left[plan.ForeignKey], left[plan.PostData], left[plan.Ownership] = true, true, true
 	}
+	done := maps.Clone(r.journal.Done)
 	for _, step := range r.plan.Steps {
 		if !left[step.Kind] {
-			r.journal.done[step.ID] = ""
+			done[step.ID] = ""
 		}
 	}
-	return r.plan.Steps
+	return done
 }
 
 // copyAgain copies a table in the place of the rows that it has, without waking its triggers.

@@ -11,6 +11,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/logical"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -20,7 +21,7 @@ import (
 func TestEndPositions(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	f := followLive(t, config)
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
@@ -97,7 +98,7 @@ func TestIdleSource(t *testing.T) {
 	from := pgtest.Own(t, pgtest.Newest)
 	source, other := from.Database(t, live), from.Database(t, "create table busy (filler text)")
 	target := pgtest.Start(t, pgtest.Newest).Database(t)
-	f := startFollower(t, following(t, source, target, run.SpoolNone))
+	f := startFollower(t, following(t, source, target, journal.SpoolNone))
 	f.await(t, "follow")
 	pgtest.Exec(t, other, "insert into busy select repeat('x', 1000) from generate_series(1, 10000)")
 	busy := pgtest.Query(t, other, "select pg_current_wal_insert_lsn()")[0][0]

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"copydb/catalog/pgtest"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -36,7 +37,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 func TestTargetForgetsWhatWasCommitted(t *testing.T) {
 	from := pgtest.Own(t, pgtest.Newest, "wal_sender_timeout = '400ms'") // the source hears of us often
 	to := pgtest.Own(t, pgtest.Newest, "synchronous_commit = off", "wal_writer_delay = '10s'")
-	for _, spool := range []string{run.SpoolNone, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, t.TempDir()} {
 		source, target := from.Database(t, live), to.Database(t)
 		config := following(t, source, target, spool)
 		f, stop := startStoppable(t, config)
@@ -68,7 +69,7 @@ func TestCutBeforeCommitIsAnswered(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pgtest.Newest).Database(t, live), pgtest.Start(t, major).Database(t)
 			way := pgtest.NewWay(t, target)
-			f := startFollower(t, following(t, source, way.URL, run.SpoolNone))
+			f := startFollower(t, following(t, source, way.URL, journal.SpoolNone))
 			f.await(t, "follow")
 			for i, sql := range work {
 				way.Cut(pgtest.Cut{Session: "copydb/apply", AtServer: i%2 == 0, Before: "COMMIT\x00"})
@@ -86,7 +87,7 @@ func TestOrphanOfAWindow(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
 	way := pgtest.NewWay(t, target)
-	f := startFollower(t, following(t, source, way.URL, run.SpoolNone))
+	f := startFollower(t, following(t, source, way.URL, journal.SpoolNone))
 	f.await(t, "follow")
 	for i, before := range []string{"the-end", "COMMIT\x00"} {
 		holder := connect(t, target)
@@ -137,7 +138,7 @@ func TestStatusSessionLostAtTheEnd(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	ended := 0
 	config.Subscribers = append(config.Subscribers, func(event run.Event) {
 		if entered, ok := event.(run.StageEntered); ok && entered.Stage == "done" {

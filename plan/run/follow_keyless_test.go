@@ -8,6 +8,7 @@ import (
 
 	"copydb/catalog/filter"
 	"copydb/catalog/pgtest"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -64,7 +65,7 @@ func TestTablesWithoutAKey(t *testing.T) {
 		t.Run(fmt.Sprintf("%d to %d", pair[0], pair[1]), func(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pair[0]).Database(t, script), pgtest.Start(t, pair[1]).Database(t)
-			config := following(t, source, target, run.SpoolNone)
+			config := following(t, source, target, journal.SpoolNone)
 			config.Options.Filter.InsertOnly = []filter.Pattern{{Text: `shop."Log"`}, {Text: "SHOP.parts"}, {Text: "nothing_like_it"}}
 			config.Options.Filter.Full = []filter.Pattern{{Text: "shop.events_?"}}
 			told := &findings{}

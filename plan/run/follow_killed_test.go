@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // load is an application at work: transactions of several sessions that overlap, and COPY now and then.
@@ -100,7 +100,7 @@ func (l *load) end() {
 // does not stop, and takes it up each time. In the end both sides are the same (4, 36).
 func TestKilledFollow(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
-	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()} {
 		random := rand.New(rand.NewPCG(3, 4))
 		k := &killer{source: server.Database(t, live), target: server.Database(t), spool: spool}
 		l := startLoad(t, k.source, 3)

@@ -8,7 +8,7 @@ import (
 
 	"copydb/catalog/pgtest"
 	"copydb/logical"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // awaitWaiting waits until the status tells of a number of transactions that wait.
@@ -33,7 +33,7 @@ func awaitWaiting(t *testing.T, target string, want int64) {
 func TestTransactionsThatWait(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
-	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()} {
 		t.Run(filepath.Base(spool), func(t *testing.T) {
 			t.Parallel()
 			source, target := server.Database(t, "create table t (id int primary key)"), server.Database(t)

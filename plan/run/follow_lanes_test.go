@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // manyChanges is more than what lanes are for: 40 MB of WAL, with something in the middle that is not for lanes.
@@ -28,7 +28,7 @@ var manyChanges = []string{
 // TestCatchUpByLanes stops a run again and again while several sessions apply what waits in its spool.
 func TestCatchUpByLanes(t *testing.T) {
 	t.Parallel()
-	for _, spool := range []string{t.TempDir(), run.SpoolTarget} {
+	for _, spool := range []string{t.TempDir(), journal.SpoolTarget} {
 		server := pgtest.Start(t, pgtest.Newest)
 		source, target := server.Database(t, live), server.Database(t)
 		config := following(t, source, target, spool)

@@ -6,7 +6,7 @@ import (
 	"copydb/catalog/filter"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // TestFollowRenamed follows tables of a schema that has another name on the target, with filters: what is left out of the copy
@@ -17,7 +17,7 @@ func TestFollowRenamed(t *testing.T) {
 		create table shop.orders (id serial primary key, item text); insert into shop.orders (item) values ('first');
 		create table shop.keyless (item text); create table shop.secret (id int primary key);
 		create materialized view totals as select count(*) from shop.orders`), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	config.Options.MapSchemas = plan.Schemas{"shop": "store"}
 	config.Options.Filter.ExcludeTables = []filter.Pattern{{Text: "shop.secret"}}
 	f := followLive(t, config)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -36,7 +37,7 @@ func TestFollowAsOwner(t *testing.T) {
 			source, made := pgtest.Start(t, pair[0]).Database(t, answering), server.Database(t)
 			target := asOwner(t, server, made, fmt.Sprintf("owner_%d_%d", pair[0], pair[1]))
 			pgtest.Exec(t, source, "select lo_from_bytea(7001, 'stays'), lo_from_bytea(7002, 'changes'), lo_from_bytea(7003, 'goes'); comment on trigger note on t is 'notes'; comment on constraint child_parent_fkey on child is 'refers'")
-			config := following(t, source, target, run.SpoolNone)
+			config := following(t, source, target, journal.SpoolNone)
 			config.Options.DDL.NoOwner = true
 			told := &findings{}
 			config.Subscribers = []run.Subscriber{told.observe}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/plan/journal"
 )
 
 // Part is a part of following that can be done by itself.
@@ -39,11 +40,11 @@ func (r *run) part(ctx context.Context, changes *changes, watch *monitor) error 
 	case PartReceive:
 		return changes.until(ctx, watch.endPos)
 	case PartApply:
-		if at == stageCopy && !r.Follow.Bare {
+		if at == journal.StageCopy && !r.Follow.Bare {
 			return ErrNotCopied
 		}
-		r.emit(StageEntered{Stage: string(stageFollow)})
-		watch.enter(stageFollow)
+		r.emit(StageEntered{Stage: string(journal.StageFollow)})
+		watch.enter(journal.StageFollow)
 		return r.apply(ctx, changes, watch, watch.endPos)
 	}
 	return r.stages(ctx, changes, watch)
@@ -59,7 +60,7 @@ func (c *changes) until(ctx context.Context, end func() catalog.LSN) error {
 		if wanted := end(); wanted != 0 && c.spool.Position() >= wanted {
 			return nil
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 	}

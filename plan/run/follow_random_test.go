@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // faults are two servers, and a run between them, to which something happens again and again.
@@ -37,7 +37,7 @@ func TestFollowThroughFaults(t *testing.T) {
 			f.source, f.made = f.from.Database(t, live), f.to.Database(t)
 			f.way = pgtest.NewWay(t, f.made)
 			f.target = f.way.URL
-			f.spool = []string{run.SpoolNone, run.SpoolTarget, t.TempDir()}[f.random.IntN(3)]
+			f.spool = []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()}[f.random.IntN(3)]
 			stop := f.load(3)
 			for begun := time.Now(); time.Since(begun) < 10*time.Second || f.stage(t) != "follow"; {
 				f.round(t)

@@ -10,6 +10,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // takeUp makes the settings of the unfinished run those of this one, but for the end position, which may be another, and for
@@ -19,7 +20,7 @@ func (r *run) takeUp(ctx context.Context) error {
 	r.Follow = &r.journal.Follow.Settings
 	if r.Restream != nil && *r.Restream != r.Follow.Streaming {
 		r.Follow.Streaming = *r.Restream
-		if err := r.journal.writeSettings(ctx, r.lock); err != nil {
+		if err := r.journal.WriteSettings(ctx, r.lock); err != nil {
 			return err
 		}
 	}
@@ -33,7 +34,7 @@ func (r *run) takeUp(ctx context.Context) error {
 // openFollowSnapshot finds the snapshot that a followed run goes on under. While the rows are copied it has to be one whose
 // place in the stream is known: the old one, or that of a temporary slot.
 func (r *run) openFollowSnapshot(ctx context.Context) (err error) {
-	if r.journal.Follow.Stage != stageCopy || r.Follow.Bare {
+	if r.journal.Follow.Stage != journal.StageCopy || r.Follow.Bare {
 		r.snapshot, err = catalog.ExportSnapshot(ctx, r.Source)
 		return err
 	}
@@ -51,35 +52,35 @@ func (r *run) goOnFollowing(ctx context.Context) error {
 		return ErrOtherSource
 	}
 	at := r.journal.Follow.Stage
-	if at == stageStart {
+	if at == journal.StageStart {
 		if err := r.establish(ctx); err != nil {
 			return err
 		}
-		r.emit(Planned{Plan: r.plan, Done: r.journal.done})
+		r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
 		return nil
 	}
 	if err := r.checkSlot(ctx); err != nil {
 		return err
 	}
-	if at == stageDone {
+	if at == journal.StageDone {
 		return r.goBeyond(ctx)
 	}
-	if at == stageCopy && !r.Follow.Bare {
+	if at == journal.StageCopy && !r.Follow.Bare {
 		if err := r.forgetHalves(ctx); err != nil {
 			return err
 		}
 		if r.moved != 0 {
-			if err := r.journal.moveFollow(ctx, r.lock, r.snapshot.LastingID(), r.moved); err != nil {
+			if err := r.journal.MoveFollowing(ctx, r.lock, r.snapshot.LastingID(), r.moved); err != nil {
 				return err
 			}
 		}
 	}
-	if at == stageCopy || at == stageRest && r.replica {
+	if at == journal.StageCopy || at == journal.StageRest && r.replica {
 		if err := r.checkUnchanged(); err != nil {
 			return err
 		}
 	}
-	r.emit(Planned{Plan: r.plan, Done: r.journal.done})
+	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
 	return nil
 }
 
@@ -92,11 +93,11 @@ func (r *run) goBeyond(ctx context.Context) error {
 	if sentinel.EndPos == r.journal.Follow.Reached {
 		return ErrEndReached
 	}
-	r.emit(Planned{Plan: r.plan, Done: r.journal.done})
+	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
 	if err := r.switchOff(ctx); err != nil {
 		return err
 	}
-	return r.journal.enter(ctx, r.lock, stageFollow)
+	return r.journal.Enter(ctx, r.lock, journal.StageFollow)
 }
 
 // switchOff keeps the triggers and rules from answering to changes that the end has switched on. The next end does so again.
@@ -162,7 +163,7 @@ func (r *run) forgetHalves(ctx context.Context) error {
 		case plan.LargeObjects:
 			current[step.ID] = step.Fingerprint()
 		case plan.Copy:
-			if _, known := r.journal.done[step.ID]; known {
+			if _, known := r.journal.Done[step.ID]; known {
 				done[step.Table]++
 			} else {
 				open[step.Table]++
@@ -176,7 +177,7 @@ func (r *run) forgetHalves(ctx context.Context) error {
 			half = append(half, step.ID)
 		}
 	}
-	for id, fingerprint := range r.journal.done {
+	for id, fingerprint := range r.journal.Done {
 		if now, known := current[id]; isObjects(id) && (!known || now != fingerprint) {
 			half = append(half, id)
 		}
@@ -184,7 +185,7 @@ func (r *run) forgetHalves(ctx context.Context) error {
 	if len(half) == 0 {
 		return nil
 	}
-	return errors.Join(r.journal.undoSteps(ctx, r.lock, half), r.journal.readSteps(ctx, r.lock))
+	return errors.Join(journal.UndoSteps(ctx, r.lock, half), r.journal.ReadSteps(ctx, r.lock))
 }
 
 // isObjects says whether a step's ID is that of one that copies large objects.

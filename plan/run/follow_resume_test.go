@@ -9,6 +9,7 @@ import (
 	"copydb/catalog/filter"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -38,7 +39,7 @@ func stopFollower(t *testing.T, config run.Config, kind plan.Kind, nth int) {
 func TestResumedCopyIsOfOneMoment(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	config.TableJobs = 1
 	stopFollower(t, config, plan.Copy, 4)
 	for _, sql := range work {
@@ -69,7 +70,7 @@ func TestResumedThoughTablesGrow(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	stopFollower(t, config, plan.ForeignKey, 1)
 	pgtest.Exec(t, source, "insert into bulk select i, repeat('b', 100) from generate_series(1, 20000) i; analyze")
 	config.Resume = true
@@ -81,7 +82,7 @@ func TestResumedThoughTablesGrow(t *testing.T) {
 func TestFollowResumedAtTheEnd(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	config.TableJobs = 1
 	f := followLive(t, config)
 	for _, sql := range work {

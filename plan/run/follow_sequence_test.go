@@ -7,7 +7,7 @@ import (
 	"copydb/catalog/filter"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // TestSequencesAtTheEnd: sequences come from the live source when the end is reached, also where schemas have other names and tables
@@ -23,7 +23,7 @@ func TestSequencesAtTheEnd(t *testing.T) {
 		t.Run(fmt.Sprintf("%d to %d", pair[0], pair[1]), func(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pair[0]).Database(t, script), pgtest.Start(t, pair[1]).Database(t)
-			config := following(t, source, target, run.SpoolNone)
+			config := following(t, source, target, journal.SpoolNone)
 			config.Options.MapSchemas = plan.Schemas{"shop": "store"}
 			config.Options.Filter.ExcludeTables = []filter.Pattern{{Text: "shop.secret"}}
 			f := followLive(t, config)

@@ -4,13 +4,13 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // TestServersKilledWhileFollowing kills the target's server, and then the source's, under a run that goes on by itself when
 // they are back (8, 9), and ends sessions of both sides (7).
 func TestServersKilledWhileFollowing(t *testing.T) {
-	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()} {
 		from, to := pgtest.Own(t, pgtest.Newest), pgtest.Own(t, pgtest.Newest)
 		source, target := from.Database(t, live), to.Database(t)
 		f := startFollower(t, following(t, source, target, spool))

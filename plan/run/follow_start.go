@@ -9,6 +9,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
 
@@ -23,9 +24,9 @@ func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) 
 	if name == "" {
 		name = logical.SlotName(r.target)
 	}
-	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options,
-		Follow: &followed{Source: r.sourceName(), Slot: name, Stage: stageStart, Settings: *r.Follow, Selection: r.choice, Kept: kept}}
-	if err := r.journal.create(ctx, r.lock); err != nil {
+	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options,
+		Follow: &journal.Following{Source: r.sourceName(), Slot: name, Stage: journal.StageStart, Settings: *r.Follow, Selection: r.choice, Kept: kept}}
+	if err := r.journal.Create(ctx, r.lock); err != nil {
 		return err
 	}
 	r.settled, r.created = true, false
@@ -54,7 +55,7 @@ func (r *run) establish(ctx context.Context) error {
 			r.journal.Follow.Selection.Publish, r.journal.Follow.Selection.Again = r.choice.Publish, r.choice.Again
 			r.journal.Follow.Selection.InsertOnly, r.journal.Follow.Selection.Parts = r.choice.InsertOnly, r.choice.Parts
 			r.emit(SlotMade{Name: r.journal.Follow.Slot, Start: start, Selection: r.journal.Follow.Selection})
-			return r.journal.establish(ctx, r.lock, r.snapshot.LastingID())
+			return r.journal.Establish(ctx, r.lock, r.snapshot.LastingID())
 		}
 	}
 	return ErrRestless

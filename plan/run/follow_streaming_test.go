@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog/pgtest"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -80,7 +81,7 @@ var streamedWork = []struct {
 
 // TestStreamedTransactions follows transactions that are larger than what the source holds of one, and come while they run.
 func TestStreamedTransactions(t *testing.T) {
-	for major, spools := range map[int][]string{14: {run.SpoolTarget, run.SpoolNone}, pgtest.Newest: {t.TempDir(), run.SpoolNone}} {
+	for major, spools := range map[int][]string{14: {journal.SpoolTarget, journal.SpoolNone}, pgtest.Newest: {t.TempDir(), journal.SpoolNone}} {
 		server := pgtest.Own(t, major, "logical_decoding_work_mem = '64kB'")
 		for _, spool := range spools {
 			source, target := server.Database(t, streamedTables), server.Database(t)
@@ -113,7 +114,7 @@ func session(t *testing.T, url string) (do func(sql string)) {
 // TestStreamedTransactionsComeAgain loses the stream amid a transaction that is being received, and stops the run there (17).
 func TestStreamedTransactionsComeAgain(t *testing.T) {
 	server := pgtest.Own(t, pgtest.Newest, "logical_decoding_work_mem = '64kB'")
-	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()} {
 		source, target := server.Database(t, streamedTables), server.Database(t)
 		config := streaming(t, source, target, spool)
 		f, stop := startStoppable(t, config)
@@ -144,7 +145,7 @@ func TestStreamedTransactionsComeAgain(t *testing.T) {
 func TestStreamingIsChosenAnew(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
-	for _, spool := range []string{run.SpoolNone, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, t.TempDir()} {
 		source, target := server.Database(t, streamedTables, smallMemory), server.Database(t)
 		config := streaming(t, source, target, spool)
 		f, stop := startStoppable(t, config)
@@ -184,7 +185,7 @@ const smallMemory = "do $$ begin execute format('alter database %I set logical_d
 func TestKilledAmidLargeTransaction(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	random := rand.New(rand.NewPCG(5, 6))
-	for _, spool := range []string{run.SpoolNone, run.SpoolTarget, t.TempDir()} {
+	for _, spool := range []string{journal.SpoolNone, journal.SpoolTarget, t.TempDir()} {
 		k := &killer{source: server.Database(t, streamedTables, smallMemory), target: server.Database(t), spool: spool}
 		config := streaming(t, k.source, k.target, spool)
 		f, stop := startStoppable(t, config)

@@ -3,14 +3,12 @@ package run
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"copydb/catalog"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
 
@@ -23,7 +21,7 @@ func (r *run) takesOver() bool { return r.Follow != nil && r.SnapshotID != "" &&
 // beginTakenOver makes sure that the target's journal is of the slot that goes with the snapshot, and takes up what was chosen
 // when that was made.
 func (r *run) beginTakenOver() error {
-	if r.journal == nil || r.journal.Follow == nil || !r.journal.Follow.Settings.Bare || r.journal.Follow.Stage != stageCopy ||
+	if r.journal == nil || r.journal.Follow == nil || !r.journal.Follow.Settings.Bare || r.journal.Follow.Stage != journal.StageCopy ||
 		r.journal.Snapshot != r.SnapshotID {
 		return ErrNoSlotHeld
 	}
@@ -31,9 +29,9 @@ func (r *run) beginTakenOver() error {
 	switch {
 	case asked.Slot != "" && asked.Slot != r.journal.Follow.Slot:
 		return fmt.Errorf("%w: its slot is %s", ErrOtherSlot, r.journal.Follow.Slot)
-	case made.Spool == SpoolNone:
+	case made.Spool == journal.SpoolNone:
 		made.Spool = asked.Spool
-	case asked.Spool != SpoolNone && asked.Spool != made.Spool:
+	case asked.Spool != journal.SpoolNone && asked.Spool != made.Spool:
 		return fmt.Errorf("%w: changes wait in its spool, %s", ErrOtherSlot, made.Spool)
 	}
 	made.Bare, made.Lanes, made.Streaming = false, cmp.Or(asked.Lanes, made.Lanes), made.Streaming && asked.Streaming
@@ -64,7 +62,7 @@ func (r *run) takeOver(ctx context.Context, findings []preflight.Finding) error 
 	r.journal.Version, r.journal.Options, r.journal.Follow.Settings = r.Version, r.Options, *r.Follow
 	r.journal.Follow.Selection = r.choice
 	r.journal.Follow.Selection.Full = full
-	if err := r.journal.takeOver(ctx, r.lock, r.snapshot.LastingID()); err != nil {
+	if err := r.journal.TakeOver(ctx, r.lock, r.snapshot.LastingID()); err != nil {
 		return err
 	}
 	r.settled, r.created = true, false
@@ -90,40 +88,6 @@ func (r *run) checkPublished() error {
 	if len(findings) > 0 {
 		return &preflight.Refusal{Findings: findings}
 	}
-	return nil
-}
-
-// takeOver writes the journal of a slot anew as that of a run.
-func (j *journal) takeOver(ctx context.Context, conn *pgx.Conn, snapshot string) error {
-	options, err := json.Marshal(j.Options)
-	if err != nil {
-		return fmt.Errorf("encoding the options: %w", err)
-	}
-	settings, err := json.Marshal(j.Follow.Settings)
-	if err != nil {
-		return fmt.Errorf("encoding the settings: %w", err)
-	}
-	selection, err := encodeSelection(j.Follow.Selection)
-	if err != nil {
-		return err
-	}
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "update copydb.run set version = $1, snapshot = $2, options = $3", j.Version, snapshot, options); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, "update copydb.follow set settings = $1, selection = $2", settings, selection); err != nil {
-			return err
-		}
-		if j.Follow.Settings.EndPos == 0 {
-			return nil
-		}
-		_, err := tx.Exec(ctx, "update copydb.sentinel set endpos = $1::text::pg_lsn", j.Follow.Settings.EndPos.String())
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
-	}
-	j.Snapshot = snapshot
 	return nil
 }
 

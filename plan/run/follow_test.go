@@ -15,6 +15,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/logical"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -186,7 +187,7 @@ func following(t *testing.T, source, target, spool string) run.Config {
 	t.Helper()
 	config := endpoints(t, source, target)
 	config.RetryFor = time.Minute
-	config.Follow = &run.Follow{Spool: spool}
+	config.Follow = &journal.Settings{Spool: spool}
 	return config
 }
 
@@ -311,7 +312,7 @@ func TestFollow(t *testing.T) {
 			t.Parallel()
 			source := pgtest.Start(t, pair[0]).Database(t, live)
 			target := pgtest.Start(t, pair[1]).Database(t)
-			spool := map[int]string{13: run.SpoolTarget, 15: t.TempDir(), 18: run.SpoolNone}[pair[0]]
+			spool := map[int]string{13: journal.SpoolTarget, 15: t.TempDir(), 18: journal.SpoolNone}[pair[0]]
 			f := startFollower(t, following(t, source, target, spool))
 			f.await(t, "copy")
 			pgtest.Exec(t, source, work[0])
@@ -394,7 +395,7 @@ func copyIn(t *testing.T, url string, first, rows int) {
 func TestEndPosition(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, live), server.Database(t)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	f := followLive(t, config)
 	setApply(t, target, false)
 	f.afterNow(t, 2)

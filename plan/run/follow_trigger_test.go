@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // answering is a database whose triggers and rules are enabled always, or for replicas.
@@ -32,7 +32,7 @@ func TestTriggersOfTheSource(t *testing.T) {
 		t.Run(fmt.Sprintf("%d to %d", pair[0], pair[1]), func(t *testing.T) {
 			t.Parallel()
 			source, target := pgtest.Start(t, pair[0]).Database(t, answering), pgtest.Start(t, pair[1]).Database(t)
-			config := following(t, source, target, run.SpoolNone)
+			config := following(t, source, target, journal.SpoolNone)
 			f := startFollower(t, config)
 			for round := range 2 {
 				f.await(t, "follow")
@@ -68,7 +68,7 @@ func TestTriggersOfTheTarget(t *testing.T) {
 		create trigger note after insert or update or delete on t for each row execute function note(); alter table t enable always trigger note;
 		create trigger note after insert or delete on keyless for each row execute function note(); alter table keyless enable always trigger note;
 		create trigger emptied after truncate on keyless for each statement execute function note(); alter table keyless enable replica trigger emptied`)
-	config := following(t, source, target, run.SpoolNone)
+	config := following(t, source, target, journal.SpoolNone)
 	setUp(t, &config)
 	f := followLive(t, config)
 	pgtest.Exec(t, source, "update t set v = 2; insert into t values (2, 2); insert into keyless values (3)")

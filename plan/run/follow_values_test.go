@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 // TestFollowKeepsTypes follows values of all sorts of types: where one of them means something else in binary on another server, the
@@ -26,7 +26,7 @@ func TestFollowKeepsTypes(t *testing.T) {
 			t.Run(fmt.Sprintf("%d to %d, %v", pair[0], pair[1], script == safe), func(t *testing.T) {
 				t.Parallel()
 				source, target := pgtest.Start(t, pair[0]).Database(t, script), pgtest.Start(t, pair[1]).Database(t)
-				f := startFollower(t, following(t, source, target, run.SpoolNone))
+				f := startFollower(t, following(t, source, target, journal.SpoolNone))
 				f.await(t, "follow")
 				pgtest.Exec(t, source, "insert into v values ('A', "+row+"); insert into v select 'n' || n, "+row+" from generate_series(1, 30) n; insert into v values ('null')")
 				pgtest.Exec(t, source, "update v set m = 'sad', f = '-0', n = 'NaN', ts = 'infinity' where id = 'n1'; update v set id = 'a' where id = 'A'; delete from v where id = 'N2'")
@@ -70,7 +70,7 @@ func TestFollowKeepsEncodings(t *testing.T) {
 			source := databaseIn(t, pgtest.Start(t, pair[0]), test.from, `do $do$ begin execute format('create table %1$I (id int primary key, %1$I text)', `+test.word+`); end $do$;
 				create table t (id int primary key, word text, j json, f float8, r real); create table keyless (word text); insert into t values (0, `+test.word+`)`)
 			target := databaseIn(t, pgtest.Start(t, pair[1]), test.to)
-			f := startFollower(t, following(t, source, target, run.SpoolTarget))
+			f := startFollower(t, following(t, source, target, journal.SpoolTarget))
 			f.await(t, "follow")
 			pgtest.Exec(t, source, fmt.Sprintf(`insert into t values (1, %[1]s, to_json(%[1]s::text), 0.1::float8 + 0.2, 1.1), (2, repeat(%[1]s, 2000), null, 5e-324, 3.4e38), (3, '', '"x"', 1.7976931348623157e308, 1e-45);
 				insert into t select n, %[1]s, null, 1 / 3.0, 1 / 3.0 from generate_series(10, 60) n; update t set word = word || %[1]s where id in (0, 2); insert into keyless values (%[1]s)`, test.word))

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog/pgtest"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -54,7 +55,7 @@ func TestFollowInfinity(t *testing.T) {
 	t.Parallel()
 	source := pgtest.Start(t, pgtest.Newest).Database(t, "create table t (id int primary key, a interval)")
 	target := pgtest.Start(t, pgtest.Oldest).Database(t)
-	f := startFollower(t, following(t, source, target, run.SpoolNone))
+	f := startFollower(t, following(t, source, target, journal.SpoolNone))
 	f.await(t, "follow")
 	pgtest.Exec(t, source, "insert into t values (1, 'infinity')")
 	var refused *pgconn.PgError

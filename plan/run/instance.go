@@ -12,6 +12,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // Instance is a copy of all databases of an instance: a cluster with its roles. The steps of all databases share one pool
@@ -111,7 +112,7 @@ func (i *Instance) copy(ctx context.Context, database string, pool *Pool) error 
 	config.Pool = pool
 	config.Subscribers = append(slices.Clone(config.Subscribers), i.Began(database)...)
 	err := Run(ctx, config)
-	if errors.Is(err, ErrNothingToResume) {
+	if errors.Is(err, journal.ErrNone) {
 		err = nil
 	}
 	i.Ended(database, err)

@@ -12,6 +12,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/plan/journal"
 )
 
 // How often a run that follows reads what is wanted of it and tells how far it is, how often it asks the source how far
@@ -184,7 +185,7 @@ func (m *monitor) rate() float64 {
 }
 
 // enter notes the stage.
-func (m *monitor) enter(at stage) {
+func (m *monitor) enter(at journal.Stage) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.status.Stage = string(at)

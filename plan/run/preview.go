@@ -6,6 +6,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
 
@@ -64,7 +65,7 @@ func (r *run) lookAtTarget(ctx context.Context) (missing bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	r.journal, err = readJournal(ctx, r.lock)
+	r.journal, err = journal.Read(ctx, r.lock)
 	return false, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // openSnapshot finds the snapshot to read under: the one that the user names, the one that an unfinished run began with
@@ -38,7 +39,7 @@ func (r *run) goOn(ctx context.Context) error {
 	if err := r.checkConsistent(); err != nil {
 		return err
 	}
-	but, err := readExceptions(ctx, r.lock, "")
+	but, err := journal.ReadExceptions(ctx, r.lock, "")
 	if err != nil {
 		return err
 	}
@@ -46,8 +47,8 @@ func (r *run) goOn(ctx context.Context) error {
 		r.note(row)
 	}
 	r.plan.Losses = append(r.plan.Losses, r.losses...)
-	r.emit(Planned{Plan: r.plan, Done: r.journal.done})
-	return r.journal.moveTo(ctx, r.lock, r.snapshot.LastingID())
+	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+	return r.journal.MoveTo(ctx, r.lock, r.snapshot.LastingID())
 }
 
 // checkUnchanged makes sure that every step that is done is one of the plan, and the same.
@@ -55,8 +56,8 @@ func (r *run) checkUnchanged() error {
 	seen := 0
 	for i := range r.plan.Steps {
 		step := &r.plan.Steps[i]
-		fingerprint, done := r.journal.done[step.ID]
-		if !done || isLoose(step.Kind) {
+		fingerprint, done := r.journal.Done[step.ID]
+		if !done || step.Kind.IsLoose() {
 			continue
 		}
 		seen++
@@ -64,14 +65,11 @@ func (r *run) checkUnchanged() error {
 			return fmt.Errorf("%w: %s", ErrChanged, step.ID)
 		}
 	}
-	if seen < len(r.journal.done)-r.journal.loose {
+	if seen < len(r.journal.Done)-r.journal.Loose {
 		return ErrChanged
 	}
 	return nil
 }
-
-// isLoose says whether steps of a kind depend on how much tables hold just now. They may be done twice.
-func isLoose(kind plan.Kind) bool { return kind == plan.Statistics || kind == plan.Analyze }
 
 // checkConsistent makes sure that all rows come from one snapshot: the old one lives, or none of the rows were copied
 // yet, or all were.
@@ -84,7 +82,7 @@ func (r *run) checkConsistent() error {
 		if step.Kind != plan.Copy && step.Kind != plan.LargeObjects {
 			continue
 		}
-		if _, done := r.journal.done[step.ID]; done {
+		if _, done := r.journal.Done[step.ID]; done {
 			copied = true
 		} else {
 			left = true

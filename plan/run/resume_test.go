@@ -18,6 +18,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -38,12 +39,12 @@ func child(mode string) int {
 	config.Source, _ = catalog.ParseEndpoint(catalog.Source, os.Getenv("SOURCE"))
 	config.Target, _ = catalog.ParseEndpoint(catalog.Target, os.Getenv("TARGET"))
 	if spool := os.Getenv("SPOOL"); spool != "" {
-		config.Follow, config.RetryFor = &run.Follow{Spool: spool, Streaming: true}, time.Minute
+		config.Follow, config.RetryFor = &journal.Settings{Spool: spool, Streaming: true}, time.Minute
 	}
 	config.Subscribers = []run.Subscriber{func(event run.Event) { fmt.Printf("%T\n", event) }}
 	err := run.Run(context.Background(), config)
 	switch {
-	case errors.Is(err, run.ErrNothingToResume):
+	case errors.Is(err, journal.ErrNone):
 		return 3
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
@@ -236,8 +237,8 @@ func TestResumeOfAFinishedRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	config.Resume = true
-	if err := run.Run(t.Context(), config); !errors.Is(err, run.ErrNothingToResume) {
-		t.Fatalf("got %v, want %v", err, run.ErrNothingToResume)
+	if err := run.Run(t.Context(), config); !errors.Is(err, journal.ErrNone) {
+		t.Fatalf("got %v, want %v", err, journal.ErrNone)
 	}
 }
 

@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"slices"
 	"strings"
@@ -11,6 +10,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"copydb/catalog"
+	"copydb/plan/journal"
 )
 
 // The pauses between tries of a step: the first, and the longest.
@@ -25,7 +27,7 @@ func (w *worker) persist(ctx context.Context, tasks []*task) error {
 	pause := firstPause
 	for broke := time.Now(); err != nil && time.Since(broke) < w.RetryFor && w.isBroken(err); pause = min(2*pause, longestPause) {
 		w.emit(StepRetried{Step: firstOpen(tasks).Step, Err: err, Pause: pause})
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 		if err = w.settle(ctx, tasks); err == nil {
@@ -38,16 +40,6 @@ func (w *worker) persist(ctx context.Context, tasks []*task) error {
 // firstOpen returns the first task that is not done, of tasks that are not all done.
 func firstOpen(tasks []*task) *task {
 	return tasks[slices.IndexFunc(tasks, func(t *task) bool { return !t.done })]
-}
-
-// wait sleeps, unless the context ends.
-func wait(ctx context.Context, pause time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(pause):
-		return nil
-	}
 }
 
 // isBroken says whether a step failed for its connection: a session is gone, or could not be opened.
@@ -86,19 +78,19 @@ func (w *worker) settle(ctx context.Context, tasks []*task) error {
 	if err := w.connect(ctx); err != nil {
 		return err
 	}
-	if err := endSession(ctx, w.target, orphan); err != nil {
+	if err := journal.EndSession(ctx, w.target, orphan); err != nil {
 		return err
 	}
 	for _, task := range tasks {
 		if task.done {
 			continue
 		}
-		err := w.target.QueryRow(ctx, "select exists (select from copydb.step where id = $1)", task.ID).Scan(&task.done)
+		done, err := journal.IsDone(ctx, w.target, task.ID)
 		if err != nil {
-			return fmt.Errorf("asking the journal for step %q: %w", task.ID, err)
+			return err
 		}
-		if task.done {
-			but, err := readExceptions(ctx, w.target, task.ID)
+		if task.done = done; done {
+			but, err := journal.ReadExceptions(ctx, w.target, task.ID)
 			if err != nil {
 				return err
 			}

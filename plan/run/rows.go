@@ -7,6 +7,7 @@ import (
 	"copydb/catalog"
 	"copydb/copyproto"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // copyRows moves a part of a table. A whole table is truncated in the same transaction, which lets COPY FREEZE write
@@ -24,7 +25,7 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
 	if step.Table.Adds && !w.Options.Only.FillsIn() && w.isDenied(err) {
-		return outcome{}, w.pass(ctx, step, exception{Place: -1, Object: "rows of table " + table.Name.Plain(), Reason: refusal(err)})
+		return outcome{}, w.pass(ctx, step, journal.Exception{Place: -1, Object: "rows of table " + table.Name.Plain(), Reason: refusal(err)})
 	}
 	return did, err
 }

@@ -12,6 +12,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
 
@@ -19,21 +20,21 @@ import (
 type Config struct {
 	Source, Target catalog.Endpoint
 	Options        plan.Options
-	CreateDatabase bool          // create the target's database where it is missing
-	Follow         *Follow       // go on with what happens on the source after the copy; nil: the copy alone
-	Restream       *bool         // of a run that follows and is taken up: whether transactions come while they run from now on; nil: as before
-	Part           Part          // of a run that follows, to do by itself; "" for all of it
-	Hold           Hold          // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
-	Restart        bool          // remove what an unfinished run made in the target, and begin again
-	Resume         bool          // go on with the unfinished run in the target, whose Options hold
-	Prepare        bool          // end when the journal is written, before anything is copied: for another run to resume
-	NotConsistent  bool          // let a resumed run read the remaining rows under another snapshot
-	SnapshotID     string        // read under this snapshot, which another session exported
-	TableJobs      int           // sessions that copy rows at the same time
-	IndexJobs      int           // sessions that build indexes and the like at the same time
-	Pool           *Pool         // bounds the steps of several runs together; nil where there is one run
-	RetryFor       time.Duration // how long a step is tried again after a broken connection
-	LookEvery      time.Duration // how often the definitions of both sides are compared while changes are applied; 0: every 30 s
+	CreateDatabase bool              // create the target's database where it is missing
+	Follow         *journal.Settings // go on with what happens on the source after the copy; nil: the copy alone
+	Restream       *bool             // of a run that follows and is taken up: whether transactions come while they run from now on; nil: as before
+	Part           Part              // of a run that follows, to do by itself; "" for all of it
+	Hold           Hold              // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
+	Restart        bool              // remove what an unfinished run made in the target, and begin again
+	Resume         bool              // go on with the unfinished run in the target, whose Options hold
+	Prepare        bool              // end when the journal is written, before anything is copied: for another run to resume
+	NotConsistent  bool              // let a resumed run read the remaining rows under another snapshot
+	SnapshotID     string            // read under this snapshot, which another session exported
+	TableJobs      int               // sessions that copy rows at the same time
+	IndexJobs      int               // sessions that build indexes and the like at the same time
+	Pool           *Pool             // bounds the steps of several runs together; nil where there is one run
+	RetryFor       time.Duration     // how long a step is tried again after a broken connection
+	LookEvery      time.Duration     // how often the definitions of both sides are compared while changes are applied; 0: every 30 s
 	Version        string
 	Subscribers    []Subscriber
 }
@@ -49,7 +50,7 @@ type run struct {
 	target   catalog.Server
 	has      catalog.Resources // of the target
 	plan     *plan.Plan
-	journal  *journal
+	journal  *journal.Run
 	created  bool // the target's database, and nothing in it
 	exceptions
 	replica bool              // the target's role may write under session_replication_role = replica
@@ -58,7 +59,7 @@ type run struct {
 	moved   catalog.LSN       // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
 }
 
-// Run copies the source to the target. It returns nil when everything is there, ErrLocked, ErrUnfinished or a *Refusal when
+// Run copies the source to the target. It returns nil when everything is there, journal.ErrLocked, ErrUnfinished or a *Refusal when
 // nothing was touched, and else the first failure, a *StepError where a step failed.
 func Run(ctx context.Context, config Config) (err error) {
 	r := &run{Config: config, emitter: emitter{subscribers: config.Subscribers}}
@@ -83,7 +84,7 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := r.work(ctx, r.plan.Steps); err != nil {
 		return err
 	}
-	return r.journal.drop(ctx, r.lock) // 6
+	return journal.Drop(ctx, r.lock) // 6
 }
 
 // forget lets go of the facts, which a run that does not follow needs no more once it is planned: of a database with many
@@ -114,10 +115,10 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if err := r.connectTarget(ctx); err != nil {
 		return err
 	}
-	if err := acquireLock(ctx, r.lock); err != nil { // 1
+	if err := journal.Lock(ctx, r.lock); err != nil { // 1
 		return err
 	}
-	if r.journal, err = readJournal(ctx, r.lock); err != nil {
+	if r.journal, err = journal.Read(ctx, r.lock); err != nil {
 		return err
 	}
 	if err := r.begin(ctx); err != nil {
@@ -143,7 +144,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 func (r *run) begin(ctx context.Context) error {
 	switch {
 	case r.Resume && r.journal == nil:
-		return ErrNothingToResume
+		return journal.ErrNone
 	case r.Resume && r.journal.Follow == nil && r.Follow != nil:
 		return ErrNotFollowing
 	case r.Resume:
@@ -157,7 +158,7 @@ func (r *run) begin(ctx context.Context) error {
 		}
 	case r.journal != nil && r.journal.Follow != nil && (r.Part == PartSetup || r.journal.Follow.Settings.Bare && !r.Restart):
 		return ErrHasSlot
-	case r.journal != nil && !r.Restart && r.journal.Follow != nil && r.journal.Follow.Stage == stageDone:
+	case r.journal != nil && !r.Restart && r.journal.Follow != nil && r.journal.Follow.Stage == journal.StageDone:
 		return ErrFollowed
 	case r.journal != nil && !r.Restart:
 		return ErrUnfinished
@@ -243,8 +244,8 @@ func (r *run) startAfresh(ctx context.Context) error {
 		return r.startFollowing(ctx, findings)
 	}
 	r.emit(Planned{Plan: r.plan, Findings: findings})
-	r.journal = &journal{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
-	err = r.journal.create(ctx, r.lock)
+	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
+	err = r.journal.Create(ctx, r.lock)
 	r.created = r.created && err != nil
 	return err
 }
@@ -269,25 +270,30 @@ func (r *run) undo(ctx context.Context) error {
 		if err := leaveSource(ctx, r.Source, followed.Slot, followed.Selection.Full); err != nil {
 			return err
 		}
-		if followed.spoolsToFolder() {
-			if _, err := logical.RemoveDirSpool(ctx, followed.Settings.Spool, followed.spool()); err != nil {
+		if followed.Settings.SpoolsToFolder() {
+			if _, err := logical.RemoveDirSpool(ctx, followed.Settings.Spool, followed.SpoolIdentity()); err != nil {
 				return err
 			}
 		}
 	}
-	return r.journal.undo(ctx, r.lock)
+	return journal.Undo(ctx, r.lock)
 }
 
 // work carries out the steps that are not done with all workers, until all are done or one has failed (5).
 func (r *run) work(ctx context.Context, steps []plan.Step) error {
+	return r.workThrough(ctx, steps, r.journal.Done)
+}
+
+// workThrough does so with the steps whose IDs are not among those of done.
+func (r *run) workThrough(ctx context.Context, steps []plan.Step, done map[string]string) error {
 	if r.snapshot != nil {
 		var unwatch func()
 		ctx, unwatch = r.snapshot.Watch(ctx)
 		defer unwatch()
 	}
-	ctx, unwatchLock := catalog.Watch(ctx, r.lock, ErrLockLost)
+	ctx, unwatchLock := catalog.Watch(ctx, r.lock, journal.ErrLockLost)
 	defer unwatchLock()
-	schedule := newScheduler(steps, r.journal.done,
+	schedule := newScheduler(steps, done,
 		map[plan.Class]int{plan.TargetOnly: r.IndexJobs, plan.BothSides: r.TableJobs})
 	group, working := errgroup.WithContext(ctx)
 	for range r.IndexJobs {

@@ -11,6 +11,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/plan"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
@@ -142,8 +143,8 @@ func TestRunRefusesASecondRun(t *testing.T) {
 	if err := run.Run(t.Context(), config); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-second; !errors.Is(err, run.ErrLocked) {
-		t.Fatalf("the second run: got %v, want %v", err, run.ErrLocked)
+	if err := <-second; !errors.Is(err, journal.ErrLocked) {
+		t.Fatalf("the second run: got %v, want %v", err, journal.ErrLocked)
 	}
 }
 
@@ -169,7 +170,7 @@ func TestRunStopsWhenASessionIsLostAndStartsAgain(t *testing.T) {
 		want       error
 	}{
 		"the snapshot's holder": {"source", "snapshot", catalog.ErrSnapshotLost},
-		"the lock's holder":     {"target", "journal", run.ErrLockLost},
+		"the lock's holder":     {"target", "journal", journal.ErrLockLost},
 	}
 	for title, k := range kills {
 		source, target, err := killDuring(t, func(source, target string) {

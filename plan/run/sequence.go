@@ -10,6 +10,7 @@ import (
 	"copydb/catalog"
 	"copydb/copyproto"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // setSequences gives every sequence of the target the source's value.
@@ -63,7 +64,7 @@ func (w *worker) readSequences(ctx context.Context, sequences []plan.Sequence) (
 
 // writeSequences sets sequences of the target, in one round trip. Those of an extension may be somebody else's, who lets
 // nobody set them.
-func (w *worker) writeSequences(ctx context.Context, sequences []plan.Sequence, values []sequenceValue) (denied []exception, err error) {
+func (w *worker) writeSequences(ctx context.Context, sequences []plan.Sequence, values []sequenceValue) (denied []journal.Exception, err error) {
 	batch := &pgx.Batch{}
 	for i, sequence := range sequences {
 		set := batch.Queue(`select pg_catalog.setval($1::text::pg_catalog.regclass, $2, $3)
@@ -71,7 +72,7 @@ func (w *worker) writeSequences(ctx context.Context, sequences []plan.Sequence, 
 			sequence.Target.String(), values[i].last, values[i].called)
 		set.Exec(func(tag pgconn.CommandTag) error {
 			if tag.RowsAffected() == 0 {
-				denied = append(denied, exception{Place: -1, Object: "value of sequence " + sequence.Plain(),
+				denied = append(denied, journal.Exception{Place: -1, Object: "value of sequence " + sequence.Plain(),
 					Reason: "role " + w.run.target.Role + " may not set it"})
 			}
 			return nil

@@ -6,6 +6,7 @@ import (
 	"copydb/catalog"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // copyStatistics gives the source's statistics of a step's tables to the target's planner, and analyzes the tables of which
@@ -51,7 +52,7 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 
 // analyzeRest analyzes tables in the transaction that is open, in one round trip; or one by one, where the users' own
 // functions or types fail one, which the run can do without.
-func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []exception, err error) {
+func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []journal.Exception, err error) {
 	forgiven := func(tables ...catalog.Name) (bool, error) {
 		t := &transaction{}
 		t.add("SAVEPOINT statistics", -1)
@@ -72,7 +73,7 @@ func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []
 	}
 	for _, table := range tables {
 		if failed, err := forgiven(table); failed {
-			but = append(but, exception{Place: -1, Object: "statistics of table " + table.Plain(), Reason: refusal(err)})
+			but = append(but, journal.Exception{Place: -1, Object: "statistics of table " + table.Plain(), Reason: refusal(err)})
 		} else if err != nil {
 			return nil, err
 		}

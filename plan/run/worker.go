@@ -9,6 +9,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/plan"
+	"copydb/plan/journal"
 )
 
 // worker carries out steps of one class, one after another, with sessions of its own that it opens when it first needs
@@ -24,7 +25,7 @@ func (r *run) worker(class plan.Class) *worker { return &worker{run: r, class: c
 // outcome is what a step did.
 type outcome struct {
 	rows, bytes int64
-	but         []exception // what it did without
+	but         []journal.Exception // what it did without
 }
 
 // task is a step in the hands of a worker.

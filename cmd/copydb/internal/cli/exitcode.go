@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"copydb/catalog"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
@@ -25,7 +26,7 @@ const (
 
 // refusals are the errors that end a command before it has touched anything.
 var refusals = []error{
-	preflight.ErrRefused, run.ErrLocked, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
+	preflight.ErrRefused, journal.ErrLocked, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
 	run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource,
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/filter"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -26,7 +27,7 @@ type followOptions struct {
 func (o *followOptions) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "spool", Usage: "keep changes that wait in the folder `DIR`, so that the source can let its WAL go; target keeps them in the target, none on the source",
-			Value: run.SpoolNone, Destination: &o.spool},
+			Value: journal.SpoolNone, Destination: &o.spool},
 		o.streamingFlag(),
 		&cli.IntFlag{Name: "apply-jobs", Usage: "catch up with what waits in the spool by `N` sessions",
 			DefaultText: "half of this machine's CPUs, at most 4", Destination: &o.lanes},
@@ -76,7 +77,7 @@ func (o *followOptions) Validate() (err error) {
 	if o.lanes < 0 {
 		return &usageError{problem: "--apply-jobs is less than 1", hint: "leave it out: there are as many as pay"}
 	}
-	if o.spool != "" && o.spool != run.SpoolNone && o.spool != run.SpoolTarget { // the run may be taken up from elsewhere
+	if o.spool != "" && o.spool != journal.SpoolNone && o.spool != journal.SpoolTarget { // the run may be taken up from elsewhere
 		if o.spool, err = filepath.Abs(o.spool); err != nil {
 			return fmt.Errorf("finding the folder of --spool: %w", err)
 		}
@@ -111,6 +112,6 @@ func readLSN(what, text string) (catalog.LSN, error) {
 
 // addTo makes a run one that follows.
 func (o *followOptions) addTo(config *run.Config) {
-	config.Follow = &run.Follow{Spool: o.spool, Streaming: o.streaming != streamingOff, Lanes: o.lanes, EndPos: o.end, Slot: o.slot}
+	config.Follow = &journal.Settings{Spool: o.spool, Streaming: o.streaming != streamingOff, Lanes: o.lanes, EndPos: o.end, Slot: o.slot}
 	config.Options.Filter.Add(o.keyless)
 }

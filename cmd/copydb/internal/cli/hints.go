@@ -15,6 +15,7 @@ import (
 	"copydb/catalog"
 	"copydb/copyproto"
 	"copydb/logical"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -125,11 +126,11 @@ func kindHint(err error) string {
 		return "say which one with --slot-name"
 	case errors.Is(err, logical.ErrNoSentinel):
 		return "copydb run --follow makes it; copydb status tells what the target holds"
-	case errors.Is(err, run.ErrLocked):
+	case errors.Is(err, journal.ErrLocked):
 		return "wait until it has finished; select * from pg_stat_activity where application_name like 'copydb%' on the target shows it"
 	case errors.As(err, &mismatch):
 		return "a trigger or rule on the target that changes rows? Start with an empty target, with --restart"
-	case errors.Is(err, catalog.ErrSnapshotLost), errors.Is(err, run.ErrLockLost):
+	case errors.Is(err, catalog.ErrSnapshotLost), errors.Is(err, journal.ErrLockLost):
 		return "find out who or what ended the session, a firewall or a restart say; then go on with copydb resume"
 	}
 	return ""

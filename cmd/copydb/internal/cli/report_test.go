@@ -16,6 +16,7 @@ import (
 	"copydb/catalog"
 	"copydb/copyproto"
 	"copydb/ddl"
+	"copydb/plan/journal"
 	"copydb/plan/preflight"
 	"copydb/plan/run"
 )
@@ -148,7 +149,7 @@ func TestExitCode(t *testing.T) {
 		"a connection string":  {fmt.Errorf("reading: %w", catalog.ErrBadEndpoint), 2},
 		"exceptions":           {&exceptionsError{}, 3},
 		"a refusal":            {fmt.Errorf("run: %w", &preflight.Refusal{Findings: []preflight.Finding{{}}}), 5},
-		"a lock":               {errors.Join(run.ErrLocked, nil), 5},
+		"a lock":               {errors.Join(journal.ErrLocked, nil), 5},
 		"an unfinished run":    {run.ErrUnfinished, 5},
 		"an interruption":      {fmt.Errorf("run: %w", run.ErrInterrupted), 130},
 		"an interrupted query": {errors.Join(run.ErrInterrupted, context.Canceled), 130},

@@ -10,6 +10,7 @@ import (
 	cli "github.com/urfave/cli/v2"
 
 	"copydb/catalog"
+	"copydb/plan/journal"
 	"copydb/plan/run"
 )
 
@@ -55,7 +56,7 @@ func (a *app) resumeCommand() *cli.Command {
 // resume does what the command resume does.
 func (a *app) resume(ctx context.Context, options *resumeOptions) error {
 	err := a.copyDatabases(ctx, options.config(a.build.Version), options.output, options.listen, options.allDatabases)
-	if !errors.Is(err, run.ErrNothingToResume) || options.quiet {
+	if !errors.Is(err, journal.ErrNone) || options.quiet {
 		return withoutNothing(err)
 	}
 	_, err = fmt.Fprintln(a.console.Stdout, "nothing to resume: the target holds no unfinished run")
@@ -64,7 +65,7 @@ func (a *app) resume(ctx context.Context, options *resumeOptions) error {
 
 // withoutNothing makes a success of having nothing to resume.
 func withoutNothing(err error) error {
-	if errors.Is(err, run.ErrNothingToResume) {
+	if errors.Is(err, journal.ErrNone) {
 		return nil
 	}
 	return err

@@ -11,7 +11,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
-	"copydb/plan/run"
+	"copydb/plan/journal"
 )
 
 const statusHelp = `Tells how far the run is whose journal the target holds, from any machine that reaches it. With the source given, its
@@ -57,8 +57,8 @@ func (o *statusOptions) Validate() (err error) {
 
 // status does what the command status does.
 func (a *app) status(ctx context.Context, options *statusOptions) error {
-	report, err := run.ReadReport(ctx, options.targetEndpoint, options.sourceEndpoint)
-	if errors.Is(err, run.ErrNothingToResume) {
+	report, err := journal.ReadReport(ctx, options.targetEndpoint, options.sourceEndpoint)
+	if errors.Is(err, journal.ErrNone) {
 		_, err = fmt.Fprintln(a.console.Stdout, "the target holds no journal of a run: there is none, or it has finished")
 		return err
 	}
@@ -102,7 +102,7 @@ type followView struct {
 	WALStatus           string      `json:"wal-status"`
 }
 
-func viewReport(report *run.Report) reportView {
+func viewReport(report *journal.Report) reportView {
 	view := reportView{Started: report.Started, Steps: report.Steps, Rows: report.Rows, Bytes: report.Bytes, Running: report.Running}
 	if report.Follow == nil {
 		return view
@@ -118,7 +118,7 @@ func viewReport(report *run.Report) reportView {
 }
 
 // reportLines writes a report for people.
-func reportLines(report *run.Report) string {
+func reportLines(report *journal.Report) string {
 	var text strings.Builder
 	tell := func(name, format string, args ...any) {
 		fmt.Fprintf(&text, "%-14s %s\n", name, fmt.Sprintf(format, args...))

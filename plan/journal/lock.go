@@ -1,4 +1,4 @@
-package run
+package journal
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
 )
 
 // lockKey is the advisory lock of a run, as two halves ("copy", "db"): one run per target database at a time.
@@ -14,8 +16,9 @@ const lockKey = "1668247673, 25698"
 // lockPatience is how long the session of a run that was just killed may take to notice, and to let go of the lock.
 const lockPatience = 3 * time.Second
 
-// acquireLock takes the target's lock for as long as the session lives, and then sends home what a killed run left behind.
-func acquireLock(ctx context.Context, conn *pgx.Conn) error {
+// Lock takes the target's lock for as long as the session lives, and then sends home what a killed run left behind. It returns
+// ErrLocked where another run has it.
+func Lock(ctx context.Context, conn *pgx.Conn) error {
 	const pause = 100 * time.Millisecond
 	for start := time.Now(); ; {
 		var acquired bool
@@ -28,7 +31,7 @@ func acquireLock(ctx context.Context, conn *pgx.Conn) error {
 		if time.Since(start) > lockPatience {
 			return ErrLocked
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -41,8 +44,8 @@ func endOrphans(ctx context.Context, conn *pgx.Conn) error {
 	return endSessions(ctx, conn, "application_name in ('copydb/copy', 'copydb/ddl')")
 }
 
-// endSession ends one session of this database, and waits until it is gone.
-func endSession(ctx context.Context, conn *pgx.Conn, pid uint32) error {
+// EndSession ends one session of this database, and waits until it is gone.
+func EndSession(ctx context.Context, conn *pgx.Conn, pid uint32) error {
 	return endSessions(ctx, conn, "pid = $1 and application_name like 'copydb/%'", pid)
 }
 
@@ -57,7 +60,7 @@ func endSessions(ctx context.Context, conn *pgx.Conn, which string, args ...any)
 		if tag.RowsAffected() == 0 {
 			return nil
 		}
-		if err := wait(ctx, pause); err != nil {
+		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
 	}

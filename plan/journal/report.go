@@ -1,4 +1,4 @@
-package run
+package journal
 
 import (
 	"context"
@@ -24,7 +24,7 @@ type Report struct {
 }
 
 // ReadReport reads it. Where the source is given, how far that is and what it keeps for the slot are asked of itself. The
-// error is ErrNothingToResume where there is no journal.
+// error is ErrNone where there is no journal.
 func ReadReport(ctx context.Context, target catalog.Endpoint, source *catalog.Endpoint) (report *Report, err error) {
 	conn, err := target.Connect(ctx, "status")
 	if err != nil {
@@ -39,20 +39,20 @@ func ReadReport(ctx context.Context, target catalog.Endpoint, source *catalog.En
 		from copydb.run`).Scan(&report.Started, &report.Steps, &report.Rows, &report.Bytes, &report.Running)
 	switch {
 	case catalog.SQLState(err) == catalog.UndefinedTable || errors.Is(err, pgx.ErrNoRows):
-		return nil, ErrNothingToResume
+		return nil, ErrNone
 	case err != nil:
 		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
-	followed, err := readFollow(ctx, conn)
-	if err != nil || followed == nil {
+	following, err := readFollowing(ctx, conn)
+	if err != nil || following == nil {
 		return report, err
 	}
-	report.Slot = followed.Slot
+	report.Slot = following.Slot
 	status, err := logical.ReadStatus(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
-	status.Stage = string(followed.Stage)
+	status.Stage = string(following.Stage)
 	report.Follow = &status
 	if report.Sentinel, err = logical.ReadSentinel(ctx, conn); err != nil || source == nil {
 		return report, err
