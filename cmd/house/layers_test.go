@@ -13,7 +13,7 @@ var layers = [][]string{
 	{"cmd"},
 	{"plan/verify"},
 	{"plan/run"},
-	{"plan/journal", "plan/preflight"},
+	{"plan/drift", "plan/journal", "plan/preflight"},
 	{"plan"},
 	{"logical/apply"},
 	{"logical"},

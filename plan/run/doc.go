@@ -36,11 +36,9 @@
 //     still by then.
 //   - done: slot, publication and journal stay until CleanUp, so that another end position can be named.
 //
-// While changes are applied, and once more at the end, the tables of both sides are compared (definitions.go): by their OIDs on
-// the source, since that is what a publication holds. Where the target lacks what changes need, the run stops with the
-// statements that mend it. All else is told as a Difference: the source is ahead of what is applied, and to drop or rename
-// something on the target too early would be wrong. A table that the stream does not bring any more, or not all of, is copied
-// again at the end.
+// While changes are applied, and once more at the end, the tables of both sides are compared (plan/drift). Where the target lacks
+// what changes need, the run stops with the statements that mend it; all else is told. A table that the stream does not bring any
+// more, or not all of, is copied again at the end.
 //
 // The monitor is the one session by which people look and steer (copydb.status, copydb.sentinel). Lost connections, the
 // lock's included, are made again for RetryFor while nothing goes forward.

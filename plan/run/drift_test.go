@@ -8,6 +8,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
+	"copydb/plan/drift"
 	"copydb/plan/journal"
 	"copydb/plan/run"
 )
@@ -52,7 +53,7 @@ func TestDriftStopsAndGoesOn(t *testing.T) {
 func mending(t *testing.T, err error) []string {
 	t.Helper()
 	var relation *apply.DriftError
-	var definitions *run.DriftError
+	var definitions *drift.Error
 	switch {
 	case errors.As(err, &relation):
 		return relation.Mend

@@ -5,6 +5,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/plan/drift"
 )
 
 // SlotWaits tells whose transactions the creation of a slot waits for.
@@ -43,7 +44,7 @@ type AppliedWhole struct {
 
 // Strayed tells of tables that are not the same on both sides any more, each difference once.
 type Strayed struct {
-	Differences []Difference
+	Differences []drift.Difference
 }
 
 // EndReached tells that exactly the transactions that committed before are applied.

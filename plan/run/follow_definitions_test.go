@@ -10,6 +10,7 @@ import (
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
 	"copydb/plan"
+	"copydb/plan/drift"
 	"copydb/plan/journal"
 	"copydb/plan/run"
 )
@@ -107,7 +108,7 @@ func TestDefinitionsAreWatched(t *testing.T) {
 	pgtest.Exec(t, source, "update shop.keyed set v = v + 1; delete from shop.keyed where id = 2; insert into shop.orders values (1, 'sad', '{happy}', 1.5)")
 	f.afterNow(t, 2)
 	pgtest.Exec(t, source, "alter table shop.idle add column m shop.mood")
-	var drift *run.DriftError
+	var drift *drift.Error
 	if err := f.end(t); !errors.As(err, &drift) || len(drift.Mend) != 1 {
 		t.Fatalf("got %v, want one thing that has changed", err)
 	}

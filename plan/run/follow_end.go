@@ -14,6 +14,7 @@ import (
 	"copydb/copyproto"
 	"copydb/ddl"
 	"copydb/plan"
+	"copydb/plan/drift"
 	"copydb/plan/journal"
 )
 
@@ -126,13 +127,13 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close(context.WithoutCancel(ctx))) }()
-	shapes, err := r.definitions().read(ctx, source, r.lock)
+	shapes, err := r.definitions().Read(ctx, source, r.lock)
 	if err != nil {
 		return nil, err
 	}
-	drift, differences := shapes.compare(func(Difference) bool { return true })
-	if drift != nil {
-		return nil, drift
+	broken, differences := shapes.Compare(func(drift.Difference) bool { return true })
+	if broken != nil {
+		return nil, broken
 	}
 	stale = map[catalog.OID]bool{}
 	for _, table := range r.plan.Tables {
@@ -140,7 +141,7 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 		if err != nil {
 			return nil, err
 		}
-		if unfilled := shapes.unfilled(table.Target); needed && unfilled != nil {
+		if unfilled := shapes.Unfilled(table.Target); needed && unfilled != nil {
 			return nil, unfilled
 		}
 		stale[table.OID] = needed
@@ -148,7 +149,7 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 	}
 	for _, difference := range differences {
 		if !r.Follow.Bare && !difference.Passes {
-			r.emit(LeftOut{Loss: ddl.Loss{Object: difference.Object, Reason: difference.text()}})
+			r.emit(LeftOut{Loss: ddl.Loss{Object: difference.Object, Reason: difference.Text()}})
 		}
 	}
 	return stale, nil
@@ -156,19 +157,19 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 
 // isStale says whether a table has to be copied again. One that came by the stream only when it had become a partition lacks the
 // rows that it had before: nothing else can make a difference. One that came later and has rows of its own is left alone.
-func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *plan.Table) (bool, []Difference, error) {
-	fate := s.fate(table.OID)
+func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *drift.Shapes, table *plan.Table) (bool, []drift.Difference, error) {
+	fate := s.Fate(table.OID)
 	switch {
-	case table.Adds || table.Copy.Where != "" || fate == again:
+	case table.Adds || table.Copy.Where != "" || fate == drift.Again:
 		return true, nil, nil
-	case fate != joined && fate != newcomer:
+	case fate != drift.Joined && fate != drift.Newcomer:
 		return false, nil, nil
 	}
 	there, err := countRows(ctx, r.lock, table.Target)
 	if err != nil {
 		return false, nil, err
 	}
-	if fate == joined {
+	if fate == drift.Joined {
 		here, err := countRows(ctx, source, table.Name)
 		return here != there, nil, err
 	}
@@ -176,7 +177,7 @@ func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *shapes, table *p
 	if _, ours := positions[table.Name]; err != nil || ours || there == 0 {
 		return true, nil, err
 	}
-	return false, []Difference{{Object: "table " + table.Name.Plain(), Reason: "it came to the source after the copy had begun, " +
+	return false, []drift.Difference{{Object: "table " + table.Name.Plain(), Reason: "it came to the source after the copy had begun, " +
 		"and the target's has rows of its own"}}, nil
 }
 

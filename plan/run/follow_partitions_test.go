@@ -8,7 +8,7 @@ import (
 
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
-	"copydb/plan/run"
+	"copydb/plan/drift"
 )
 
 // mendAndResume ends a run that its source's definitions stop, does what the error says, and takes the run up again.
@@ -97,7 +97,7 @@ func TestOtherTreeOnTheTarget(t *testing.T) {
 	pgtest.Exec(t, from, "insert into m values (105, 'nowhere')")
 	err := f.end(t)
 	var relation *apply.DriftError
-	var definitions *run.DriftError
+	var definitions *drift.Error
 	if !errors.As(err, &relation) && !errors.As(err, &definitions) || !strings.Contains(err.Error(), "m_1") {
 		t.Fatalf("got %v, want drift of m_1", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/plan/drift"
 	"copydb/plan/journal"
 )
 
@@ -29,10 +30,10 @@ type monitor struct {
 	run         *run
 	server      catalog.Server // the source's
 	slot        string
-	definitions definitions
+	definitions drift.Definitions
 	changes     *changes
-	source      *pgx.Conn           // nil while it cannot be had
-	told        map[Difference]bool // once
+	source      *pgx.Conn                 // nil while it cannot be had
+	told        map[drift.Difference]bool // once
 
 	telling sync.Mutex // held by who uses target
 	target  *pgx.Conn
@@ -53,7 +54,7 @@ type mark struct {
 // startMonitor opens the monitor's session on the target, and reads the sentinel.
 func (r *run) startMonitor(ctx context.Context, changes *changes) (*monitor, error) {
 	m := &monitor{run: r, server: r.facts.Server, slot: r.journal.Follow.Slot, definitions: r.definitions(), changes: changes,
-		told: map[Difference]bool{}}
+		told: map[drift.Difference]bool{}}
 	var err error
 	if m.target, err = r.Target.Connect(ctx, "status"); err != nil {
 		return nil, err

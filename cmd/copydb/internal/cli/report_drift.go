@@ -5,13 +5,13 @@ import (
 
 	"copydb/logical"
 	"copydb/logical/apply"
-	"copydb/plan/run"
+	"copydb/plan/drift"
 )
 
 // mending returns the statements that make a target fit again whose source's definitions have changed.
 func mending(err error) []string {
 	var relation *apply.DriftError
-	var definitions *run.DriftError
+	var definitions *drift.Error
 	switch {
 	case errors.As(err, &relation):
 		return relation.Mend
@@ -24,7 +24,7 @@ func mending(err error) []string {
 // followHint tells what to do about what ends a run that follows.
 func followHint(err error) string {
 	var relation *apply.DriftError
-	var definitions *run.DriftError
+	var definitions *drift.Error
 	var diverged *apply.DivergedError
 	switch {
 	case errors.As(err, &relation), errors.As(err, &definitions):

@@ -1,14 +1,15 @@
-package run
+package drift
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"copydb/catalog"
 )
 
 // compareColumns notes columns that the target does not have as the source has them. It may have others.
-func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableShape, stops func(Difference) bool) []Difference {
+func (s *Shapes) compareColumns(drift *Error, here, there *catalog.TableShape, stops func(Difference) bool) []Difference {
 	var differences []Difference
 	renamed := map[string]bool{}
 	for i, column := range here.Columns {
@@ -21,7 +22,7 @@ func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableSha
 			drift.add(fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name),
 				fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), s.typeOf(column)))
 			continue
-		case at >= 0 && there.Columns[at].Generated && !s.bare:
+		case at >= 0 && there.Columns[at].Generated && !s.Bare:
 			drift.add(fmt.Sprintf("column %s of table %s is not generated any more on the source", column.Name, there.Plain()),
 				fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP EXPRESSION", there.Name, catalog.Ident(column.Name)))
 			continue
@@ -39,7 +40,7 @@ func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableSha
 		}
 	}
 	for _, column := range there.Columns {
-		if !s.bare && !column.Inherited && !renamed[column.Name] && columnOf(here, column.Name) < 0 {
+		if !s.Bare && !column.Inherited && !renamed[column.Name] && columnOf(here, column.Name) < 0 {
 			differences = append(differences, Difference{Object: "table " + here.Plain(), Reason: "the source does not have column " + column.Name,
 				Mend: dropColumn(there, column)})
 		}
@@ -49,7 +50,7 @@ func (s *shapes) compareColumns(drift *DriftError, here, there *catalog.TableSha
 
 // compareColumn tells what is not the same about a column, if anything is. What it is called and of which type it is may stop
 // nothing: the source is ahead of what is applied.
-func (s *shapes) compareColumn(here, there *catalog.TableShape, i, at int) Difference {
+func (s *Shapes) compareColumn(here, there *catalog.TableShape, i, at int) Difference {
 	column, kind := here.Columns[i], s.typeOf(here.Columns[i])
 	difference := Difference{Object: "table " + here.Plain()}
 	switch {
@@ -67,7 +68,7 @@ func (s *shapes) compareColumn(here, there *catalog.TableShape, i, at int) Diffe
 
 // isRenamedColumn says whether a column of the source stands where the target has one that the source does not have, and has
 // not been added: then one that the target has too stands behind it, or none was dropped right before it.
-func (s *shapes) isRenamedColumn(here, there *catalog.TableShape, i int) bool {
+func (s *Shapes) isRenamedColumn(here, there *catalog.TableShape, i int) bool {
 	if i >= len(there.Columns) || columnOf(here, there.Columns[i].Name) >= 0 || there.Columns[i].Inherited ||
 		there.Columns[i].Type != s.typeOf(here.Columns[i]) {
 		return false
@@ -80,10 +81,10 @@ func (s *shapes) isRenamedColumn(here, there *catalog.TableShape, i int) bool {
 		slices.ContainsFunc(here.Columns[i+1:], func(c catalog.ColumnShape) bool { return columnOf(there, c.Name) >= 0 })
 }
 
-// unfilled returns what keeps rows of the source out of a table of the target: columns that the source has dropped, and that
+// Unfilled returns what keeps rows of the source out of a table of the target: columns that the source has dropped, and that
 // cannot be left out. nil if there is none.
-func (s *shapes) unfilled(name catalog.Name) *DriftError {
-	drift := &DriftError{}
+func (s *Shapes) Unfilled(name catalog.Name) *Error {
+	drift := &Error{}
 	there := s.thereByName[name]
 	for i := range s.here {
 		here := &s.here[i]
@@ -104,7 +105,7 @@ func (s *shapes) unfilled(name catalog.Name) *DriftError {
 }
 
 // ownerOf is the table that a partition has a column from.
-func (s *shapes) ownerOf(table *catalog.TableShape, column catalog.ColumnShape) *catalog.TableShape {
+func (s *Shapes) ownerOf(table *catalog.TableShape, column catalog.ColumnShape) *catalog.TableShape {
 	for parent := s.thereByName[table.Parent()]; column.Inherited && parent != nil; parent = s.thereByName[table.Parent()] {
 		table = parent
 	}
@@ -120,6 +121,16 @@ func columnOf(table *catalog.TableShape, name string) int {
 	return slices.IndexFunc(table.Columns, func(c catalog.ColumnShape) bool { return c.Name == name })
 }
 
-func (e *DriftError) add(reason, mend string) {
-	e.Reasons, e.Mend = append(e.Reasons, reason), append(e.Mend, mend)
+// typeOf is a column's type by the names of the target.
+func (s *Shapes) typeOf(column catalog.ColumnShape) string {
+	renamed := s.Schemas.Name(catalog.Name{Schema: column.TypeSchema}).Schema
+	if renamed == column.TypeSchema {
+		return column.Type
+	}
+	for _, schema := range []string{catalog.Ident(column.TypeSchema), column.TypeSchema} { // a type's schema is quoted where it must be
+		if rest, found := strings.CutPrefix(column.Type, schema+"."); found {
+			return renamed + "." + rest
+		}
+	}
+	return column.Type
 }

@@ -1,4 +1,4 @@
-package run
+package drift
 
 import (
 	"fmt"
@@ -7,12 +7,12 @@ import (
 )
 
 // compareParents tells of partitions that belong to another table, or to none, on one side.
-func (s *shapes) compareParents(here, there *catalog.TableShape) []Difference {
+func (s *Shapes) compareParents(here, there *catalog.TableShape) []Difference {
 	wanted := catalog.Name{}
 	if here.ParentName != "" {
-		wanted = s.schemas.Name(here.Parent())
+		wanted = s.Schemas.Name(here.Parent())
 	}
-	if s.bare || there.Parent() == wanted || wanted.Name != "" && s.thereByName[wanted] == nil {
+	if s.Bare || there.Parent() == wanted || wanted.Name != "" && s.thereByName[wanted] == nil {
 		return nil
 	}
 	object := "table " + here.Plain()
@@ -32,10 +32,10 @@ func detach(partition *catalog.TableShape) string {
 }
 
 // mendMissing returns the statements that make a table which the target does not have: under another name it may.
-func (s *shapes) mendMissing(name catalog.Name) []string {
+func (s *Shapes) mendMissing(name catalog.Name) []string {
 	var table *catalog.TableShape
 	for i := range s.here {
-		if s.schemas.Name(s.here[i].Name) == name {
+		if s.Schemas.Name(s.here[i].Name) == name {
 			table = &s.here[i]
 		}
 	}
@@ -43,9 +43,9 @@ func (s *shapes) mendMissing(name catalog.Name) []string {
 	case table == nil:
 		return nil
 	case s.isRenamed(table):
-		return s.rename(s.schemas.Name(s.known[table.OID].Name), name)
+		return s.rename(s.Schemas.Name(s.known[table.OID].Name), name)
 	case table.ParentName != "":
-		sql := fmt.Sprintf("CREATE TABLE %s PARTITION OF %s %s", name, s.schemas.Name(table.Parent()), table.Bound)
+		sql := fmt.Sprintf("CREATE TABLE %s PARTITION OF %s %s", name, s.Schemas.Name(table.Parent()), table.Bound)
 		if table.PartitionKey != "" {
 			sql += " PARTITION BY " + table.PartitionKey
 		}
@@ -55,13 +55,13 @@ func (s *shapes) mendMissing(name catalog.Name) []string {
 }
 
 // isRenamed says whether the target has a table of the source under the name that it had before.
-func (s *shapes) isRenamed(table *catalog.TableShape) bool {
+func (s *Shapes) isRenamed(table *catalog.TableShape) bool {
 	before, wasThere := s.known[table.OID]
-	return wasThere && before.Name != table.Name && s.thereByName[s.schemas.Name(before.Name)] != nil
+	return wasThere && before.Name != table.Name && s.thereByName[s.Schemas.Name(before.Name)] != nil
 }
 
 // rename writes what gives a table of the target its new name. Where a whole schema has a new name, the schema gets it.
-func (s *shapes) rename(from, to catalog.Name) []string {
+func (s *Shapes) rename(from, to catalog.Name) []string {
 	var statements []string
 	if from.Schema != to.Schema {
 		if s.schemaIsRenamed(from.Schema, to.Schema) {
@@ -77,14 +77,14 @@ func (s *shapes) rename(from, to catalog.Name) []string {
 }
 
 // schemaIsRenamed says whether all tables of a schema are in another one, which the target does not have yet.
-func (s *shapes) schemaIsRenamed(from, to string) bool {
+func (s *Shapes) schemaIsRenamed(from, to string) bool {
 	for name := range s.thereByName {
 		if name.Schema == to {
 			return false
 		}
 	}
 	for name := range s.hereByName {
-		if s.schemas.Name(name).Schema == from {
+		if s.Schemas.Name(name).Schema == from {
 			return false
 		}
 	}
