@@ -2,7 +2,6 @@ package pgtest
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -26,12 +25,12 @@ func (p *process) killAll(data string) error {
 	if err := waitState(p.pid, "T"); err != nil {
 		return err
 	}
-	children, err := childrenOf(p.pid)
-	if err != nil {
-		return err
-	}
-	for _, child := range children {
-		_ = syscall.Kill(child, syscall.SIGKILL)
+	var children []int
+	for _, stat := range ReadProcessStats() {
+		if stat.Parent == p.pid {
+			children = append(children, stat.PID)
+			_ = syscall.Kill(stat.PID, syscall.SIGKILL)
+		}
 	}
 	p.signal(syscall.SIGKILL)
 	<-p.done
@@ -44,43 +43,10 @@ func (p *process) killAll(data string) error {
 	return nil
 }
 
-func childrenOf(pid int) ([]int, error) {
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
-	if err != nil {
-		return nil, err
-	}
-	var children []int
-	for _, stat := range stats {
-		child, err := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
-		if err != nil {
-			continue
-		}
-		if _, parent := processState(child); parent == pid {
-			children = append(children, child)
-		}
-	}
-	return children, nil
-}
-
-// processState returns a process's state letter and its parent, or "" if there is no such process.
-func processState(pid int) (state string, parent int) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return "", 0
-	}
-	// PID (NAME) STATE PARENT ...: the name may hold blanks and parentheses.
-	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	if len(fields) < 2 {
-		return "", 0
-	}
-	parent, _ = strconv.Atoi(fields[1])
-	return fields[0], parent
-}
-
 // waitState waits until a process is in the state that it was signalled into, or gone altogether.
 func waitState(pid int, want string) error {
 	for deadline := time.Now().Add(stopTimeout); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if state, _ := processState(pid); state == want || state == "Z" || state == "" {
+		if stat, found := ReadProcessStat(pid); !found || stat.State == want || stat.State == "Z" {
 			return nil
 		}
 	}

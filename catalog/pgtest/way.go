@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// Way is a way to a server over which a test has power: it cuts connections where the test says, and makes the way long.
+// Way is a way to a server over which a test or a benchmark has power: it cuts connections where it is told to, and makes the way
+// long.
 type Way struct {
 	// URL is that of the server's database by this way.
 	URL string
@@ -39,23 +40,32 @@ type Cut struct {
 // NewWay makes a way to a database of a server. It is closed with the test.
 func NewWay(tb testing.TB, to string) *Way {
 	tb.Helper()
-	parsed, err := url.Parse(to)
+	w, err := OpenWay(to)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(w.Close)
+	return w
+}
+
+// OpenWay makes a way for who is no test. Who opens it closes it.
+func OpenWay(to string) (*Way, error) {
+	parsed, err := url.Parse(to)
+	if err != nil {
+		return nil, err
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	w := &Way{address: parsed.Host, listener: listener, ends: map[net.Conn]bool{}}
 	parsed.Host = listener.Addr().String()
 	w.URL = parsed.String()
 	w.running.Go(w.accept)
-	tb.Cleanup(w.close)
-	return w
+	return w, nil
 }
 
-// Delay makes everything arrive later from now on, in both directions.
+// Delay makes everything arrive later from now on, in each direction: a round trip takes twice as long.
 func (w *Way) Delay(by time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -76,7 +86,8 @@ func (w *Way) Cuts() int {
 	return w.made
 }
 
-func (w *Way) close() {
+// Close ends all connections, and waits for what goes on.
+func (w *Way) Close() {
 	_ = w.listener.Close()
 	w.mu.Lock()
 	for end := range w.ends {
@@ -125,26 +136,46 @@ type connection struct {
 	orphan bool
 }
 
-// relay passes on what comes, up to a cut.
+// packet is what was read at once.
+type packet struct {
+	data []byte
+	due  time.Time // when it arrives
+}
+
+// relay passes on what comes, as late as the way is long, up to a cut.
 func (c *connection) relay(from, to net.Conn, toServer bool) {
-	buffer := make([]byte, 64<<10)
-	for {
-		n, err := from.Read(buffer)
-		data := buffer[:n]
-		if toServer {
-			c.remember(data)
+	const most = 1024 // packets under way, as a network's buffers are bounded
+	packets := make(chan packet, most)
+	c.way.running.Go(func() { c.receive(from, packets) })
+	defer func() {
+		for range packets { // until the receiver has ended
 		}
-		if at, cut := c.cut(data, toServer); cut != nil {
-			_, _ = to.Write(data[:at])
+	}()
+	for p := range packets {
+		time.Sleep(time.Until(p.due))
+		if toServer {
+			c.remember(p.data)
+		}
+		if at, cut := c.cut(p.data, toServer); cut != nil {
+			_, _ = to.Write(p.data[:at])
 			c.sever(cut.Orphan)
 			return
 		}
+		_, _ = to.Write(p.data) // one that is closed is noticed by who reads from it
+	}
+	c.finish()
+}
+
+// receive reads until the end, and notes when what it reads is due.
+func (c *connection) receive(from net.Conn, packets chan<- packet) {
+	defer close(packets)
+	for {
+		data := make([]byte, 64<<10)
+		n, err := from.Read(data)
 		if n > 0 {
-			time.Sleep(c.way.pause())
-			_, _ = to.Write(data)
+			packets <- packet{data[:n], time.Now().Add(c.way.pause())}
 		}
 		if err != nil {
-			c.finish()
 			return
 		}
 	}

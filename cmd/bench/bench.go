@@ -105,8 +105,8 @@ func (b *bench) compare(ctx context.Context, database string) error {
 	if err != nil {
 		return err
 	}
-	entries, closeProxies, err := b.entries(database)
-	defer closeProxies()
+	entries, closeWays, err := b.entries(database)
+	defer closeWays()
 	if err != nil {
 		return err
 	}
@@ -139,28 +139,35 @@ type entry struct {
 var fromAway = []string{"bench", "schema"}
 
 // entries returns who takes part: every tool that can, and copydb away from the servers.
-func (b *bench) entries(database string) (entries []entry, closeProxies func(), err error) {
-	closeProxies = func() {}
+func (b *bench) entries(database string) (entries []entry, closeWays func(), err error) {
+	var ways []*pgtest.Way
+	closeWays = func() {
+		for _, way := range ways {
+			way.Close()
+		}
+	}
 	for _, tool := range b.tools {
 		if tool.copies(database) {
 			entries = append(entries, entry{tool: tool, label: tool.name, source: b.source, target: b.target})
 		}
 	}
 	if b.away == 0 || len(entries) == 0 || entries[0].name != "copydb" || !slices.Contains(fromAway, database) {
-		return entries, closeProxies, nil
+		return entries, closeWays, nil
 	}
-	proxies := newProxies()
-	for _, delay := range []time.Duration{0, b.away} {
-		far := entry{tool: entries[0].tool, label: fmt.Sprintf("copydb, %d ms away", delay.Milliseconds())}
-		if far.source, err = proxies.before(b.source, delay); err != nil {
-			return nil, proxies.close, err
-		}
-		if far.target, err = proxies.before(b.target, delay); err != nil {
-			return nil, proxies.close, err
+	for _, roundTrip := range []time.Duration{0, b.away} {
+		far := entry{tool: entries[0].tool, label: fmt.Sprintf("copydb, %d ms away", roundTrip.Milliseconds()), source: b.source, target: b.target}
+		for _, url := range []*string{&far.source, &far.target} {
+			way, err := pgtest.OpenWay(*url)
+			if err != nil {
+				return nil, closeWays, err
+			}
+			way.Delay(roundTrip / 2)
+			ways = append(ways, way)
+			*url = way.URL
 		}
 		entries = append(entries, far)
 	}
-	return entries, proxies.close, nil
+	return entries, closeWays, nil
 }
 
 // measure has a tool copy a database to an empty one.

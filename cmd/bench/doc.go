@@ -8,6 +8,6 @@
 //     tables with views and foreign keys, hardly any rows), wide (fields of 900 MB). Each is made by the scripts in data; the
 //     flag -scale makes them smaller.
 //   - Tool: a way to copy a database, as a command line. All are given the same number of jobs.
-//   - Away: through a proxy that delays what passes, as if the servers stood elsewhere.
+//   - Away: by a way that delays what passes, as if the servers stood elsewhere.
 //   - Own CPU: of the tool's processes; servers' CPU: of both servers' processes meanwhile.
 package main

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"copydb/catalog/pgtest"
 )
 
 // usage is what a copy took.
@@ -23,41 +24,21 @@ func serverCPU(ctx context.Context, address string) (time.Duration, error) {
 	if err := query(ctx, on(address, "postgres"), "select pg_read_file('postmaster.pid')", &status); err != nil {
 		return 0, err
 	}
-	postmaster, _, _ := strings.Cut(status, "\n")
-	total := processCPU(postmaster, true)
-	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	line, _, _ := strings.Cut(status, "\n")
+	postmaster, err := strconv.Atoi(line)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("reading postmaster.pid: %w", err)
 	}
-	for _, stat := range stats {
-		pid := filepath.Base(filepath.Dir(stat))
-		if fields := processFields(pid); len(fields) > 1 && fields[1] == postmaster {
-			total += processCPU(pid, false)
+	var total time.Duration
+	for _, stat := range pgtest.ReadProcessStats() {
+		switch postmaster {
+		case stat.PID:
+			total += stat.CPU + stat.ChildrenCPU
+		case stat.Parent:
+			total += stat.CPU
 		}
 	}
 	return total, nil
-}
-
-// processCPU returns the CPU time of a process, and of its children that have ended if asked for.
-func processCPU(pid string, withChildren bool) time.Duration {
-	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Go runs on Linux
-	fields := processFields(pid)
-	if len(fields) < 15 {
-		return 0
-	}
-	counted := fields[11:13] // utime, stime, cutime, cstime
-	if withChildren {
-		counted = fields[11:15]
-	}
-	var ticks int64
-	for _, field := range counted {
-		n, err := strconv.ParseInt(field, 10, 64)
-		if err != nil {
-			return 0
-		}
-		ticks += n
-	}
-	return time.Duration(ticks) * tick
 }
 
 // watchMemory notes the most that any process of a session has had at a time, until it is stopped. getrusage would not do: what
@@ -75,7 +56,7 @@ func watchMemory(session int) (stop func() int64) {
 				most <- seen
 				return
 			case <-ticker.C:
-				seen = max(seen, sessionMemory(strconv.Itoa(session)))
+				seen = max(seen, sessionMemory(session))
 			}
 		}
 	}()
@@ -83,33 +64,22 @@ func watchMemory(session int) (stop func() int64) {
 }
 
 // sessionMemory returns the most that one of a session's processes has had so far, in bytes. A tool may make groups of its own.
-func sessionMemory(session string) (most int64) {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is good
-	for _, stat := range stats {
-		pid := filepath.Base(filepath.Dir(stat))
-		if fields := processFields(pid); len(fields) > 3 && fields[3] == session {
-			most = max(most, processMemory(pid))
+func sessionMemory(session int) (most int64) {
+	for _, stat := range pgtest.ReadProcessStats() {
+		if stat.Session == session {
+			most = max(most, processMemory(stat.PID))
 		}
 	}
 	return most
 }
 
 // processMemory returns the most that a process has had so far, in bytes; 0 of one that has ended.
-func processMemory(pid string) int64 {
-	status, _ := os.ReadFile("/proc/" + pid + "/status")
+func processMemory(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	_, after, _ := strings.Cut(string(status), "VmHWM:")
 	number, _, _ := strings.Cut(strings.TrimSpace(after), " ")
 	kilobytes, _ := strconv.ParseInt(number, 10, 64)
 	return kilobytes << 10
-}
-
-// processFields returns the fields of a process's status from the state on: the name before it may hold blanks.
-func processFields(pid string) []string {
-	text, err := os.ReadFile("/proc/" + pid + "/stat")
-	if err != nil {
-		return nil // it has ended
-	}
-	return strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }

@@ -2,35 +2,17 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"copydb/catalog"
+	"copydb/catalog/pgtest"
 )
-
-// ticksPerSecond is the unit of /proc/PID/stat on Linux.
-const ticksPerSecond = 100
 
 // processTime is the CPU time that a process has used, 0 where that cannot be read.
 func processTime(pid int) time.Duration {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0
-	}
-	_, after, _ := strings.Cut(string(text), ") ")
-	fields := strings.Fields(after)
-	if len(fields) < 13 {
-		return 0
-	}
-	user, errUser := strconv.Atoi(fields[11])
-	system, errSystem := strconv.Atoi(fields[12])
-	if errUser != nil || errSystem != nil {
-		return 0
-	}
-	return time.Duration(user+system) * time.Second / ticksPerSecond
+	stat, _ := pgtest.ReadProcessStat(pid)
+	return stat.CPU
 }
 
 // sample measures the CPU time of the sessions that apply and that send, until it is stopped. Only a large transaction has a

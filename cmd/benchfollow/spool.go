@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/catalog/pgtest"
 	"copydb/logical"
 	"copydb/logical/apply"
 )
@@ -15,12 +16,13 @@ import (
 func (b *bench) applySpool(ctx context.Context, way string, end catalog.LSN) (r result, err error) {
 	url := b.target.URL(way)
 	if way == "rtt" {
-		proxy, err := startProxy(url, roundTrip)
+		far, err := pgtest.OpenWay(url)
 		if err != nil {
 			return result{}, err
 		}
-		defer proxy.stop()
-		url = proxy.url
+		defer far.Close()
+		far.Delay(roundTrip / 2)
+		url = far.URL
 	}
 	start, err := b.receive(ctx, way, end)
 	if err != nil {
