@@ -3,7 +3,8 @@
 //
 // The rules, each a function in rules_test.go or layers_test.go:
 //
-//   - Imports go down the layers: cmd, plan/run, plan, then copyproto, ddl and logical side by side, then catalog.
+//   - Imports go down the layers: cmd, plan/run and what it stands on, plan, then copyproto, ddl and logical side by side, then
+//     catalog.
 //   - Only ddl/pgparse imports pg_query; only tests and tools under cmd import catalog/pgtest.
 //   - Only package main ends the process, only cmd prints to stdout.
 //   - Only catalog/server.go knows the version numbers of PostgreSQL.
