@@ -2,12 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	cli "github.com/urfave/cli/v2"
 )
 
 // action is what a command does with valid options and no arguments. When its context ended, it is the cause of that end
-// which is told: all else is an echo.
+// which is told, but for what is a result: all else is an echo.
 func action(options interface{ Validate() error }, do func(context.Context) error) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		if err := noArguments(c); err != nil {
@@ -17,9 +18,26 @@ func action(options interface{ Validate() error }, do func(context.Context) erro
 			return err
 		}
 		err := do(c.Context)
-		if err != nil && c.Context.Err() != nil {
+		if err != nil && c.Context.Err() != nil && !isResult(err) {
 			return context.Cause(c.Context)
 		}
 		return err
 	}
+}
+
+// isResult says whether a command came to its end all the same.
+func isResult(err error) bool {
+	var exceptions *exceptionsError
+	var difference *differenceError
+	return errors.As(err, &exceptions) || errors.As(err, &difference)
+}
+
+// firstError makes checks one after another, up to the first that fails.
+func firstError(checks ...func() error) error {
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

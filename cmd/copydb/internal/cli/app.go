@@ -47,7 +47,7 @@ func (a *app) commandLine() *cli.App {
 		Usage:           "copy a PostgreSQL database to another server",
 		HideVersion:     true, // we have a command for it
 		HideHelpCommand: true, // and our own help
-		Commands:        a.reporting(a.commands()),
+		Commands:        a.complete(a.commands()),
 		Flags:           []cli.Flag{&cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}},
 		Action:          a.withoutCommand,
 		Writer:          a.console.Stdout,
@@ -80,10 +80,11 @@ func (a *app) commands() []*cli.Command {
 	}
 }
 
-// reporting lets commands, and those below, report errors in the form of their log.
-func (a *app) reporting(commands []*cli.Command) []*cli.Command {
+// complete gives commands, and those below, what all have: errors of ours, in the form of their log, and no help of the library's.
+func (a *app) complete(commands []*cli.Command) []*cli.Command {
 	for _, command := range commands {
-		a.reporting(command.Subcommands)
+		a.complete(command.Subcommands)
+		command.HideHelpCommand, command.OnUsageError = true, a.flagError
 		command.Before = func(c *cli.Context) error {
 			if c.String("log-format") == jsonFormat {
 				a.report = reportJSON

@@ -10,7 +10,6 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"copydb/catalog"
 	"copydb/plan/verify"
 )
 
@@ -31,50 +30,36 @@ type compareDataOptions struct {
 	output
 	jobs int
 	form string
-
-	source, target catalog.Endpoint // set by Validate
 }
 
 func (o *compareDataOptions) flags() []cli.Flag {
 	return slices.Concat(o.connections.flags(), o.filters.flags(), o.schemaMap.flags(), []cli.Flag{
 		o.filters.whereFlag(),
 		tableJobsFlag("read rows in `N` sessions a side at the same time", &o.jobs),
-		&cli.StringFlag{Name: "format", Usage: "write the result as `FORMAT`: text or json", Value: textFormat, Destination: &o.form},
+		formatFlag(&o.form),
 	}, o.output.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
-func (o *compareDataOptions) Validate() (err error) {
-	if o.form != textFormat && o.form != jsonFormat {
-		return &usageError{problem: "--format has none of its values", hint: "give text or json"}
+func (o *compareDataOptions) Validate() error {
+	if err := validFormat("format", o.form); err != nil {
+		return err
 	}
 	if err := validJobs("table-jobs", o.jobs); err != nil {
 		return err
 	}
-	if err := o.output.Validate(); err != nil {
-		return err
-	}
-	if err := o.filters.Validate(); err != nil {
-		return err
-	}
-	if err := o.schemaMap.Validate(); err != nil {
-		return err
-	}
-	o.source, o.target, err = o.endpoints()
-	return err
+	return firstError(o.output.Validate, o.filters.Validate, o.schemaMap.Validate, o.connections.Validate)
 }
 
 func (a *app) compareDataCommand() *cli.Command {
 	options := &compareDataOptions{}
 	return &cli.Command{
-		Name:            "data",
-		Usage:           "compare the rows, sequences and large objects of two databases",
-		UsageText:       "copydb compare data --source URL --target URL [options]",
-		Description:     compareDataHelp + connectionHelp + "\n\n" + exitCodeHelp("both hold the same", Failed, Usage, Differs, Interrupted),
-		Flags:           options.flags(),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.compareData(ctx, options) }),
+		Name:        "data",
+		Usage:       "compare the rows, sequences and large objects of two databases",
+		UsageText:   "copydb compare data --source URL --target URL [options]",
+		Description: compareDataHelp + connectionHelp + "\n\n" + exitCodeHelp("both hold the same", Failed, Usage, Differs, Interrupted),
+		Flags:       options.flags(),
+		Action:      action(options, func(ctx context.Context) error { return a.compareData(ctx, options) }),
 	}
 }
 

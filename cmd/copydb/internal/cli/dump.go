@@ -36,8 +36,6 @@ type dumpOptions struct {
 	filters
 	noRolePasswords bool
 	version         int
-
-	source catalog.Endpoint // set by Validate
 }
 
 func (o *dumpOptions) flags(section ddl.Section) []cli.Flag {
@@ -53,15 +51,11 @@ func (o *dumpOptions) flags(section ddl.Section) []cli.Flag {
 }
 
 // Validate completes the options, and refuses those that make no sense.
-func (o *dumpOptions) Validate() (err error) {
+func (o *dumpOptions) Validate() error {
 	if o.version != 0 && !catalog.Imagined(o.version).Known() {
 		return &usageError{problem: "--target-version has none of its values", hint: "give a major version from 13 to 18"}
 	}
-	if err := o.filters.Validate(); err != nil {
-		return err
-	}
-	o.source, err = o.readSource()
-	return err
+	return firstError(o.filters.Validate, o.readSource)
 }
 
 func (a *app) dumpCommand() *cli.Command {
@@ -76,14 +70,12 @@ func (a *app) dumpCommand() *cli.Command {
 func (a *app) dumpSection(section ddl.Section, usage, help string) *cli.Command {
 	options := &dumpOptions{}
 	return &cli.Command{
-		Name:            string(section),
-		Usage:           usage,
-		UsageText:       "copydb dump " + string(section) + " --source URL [options] > FILE",
-		Description:     help + connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Exceptions, Interrupted),
-		Flags:           options.flags(section),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return dump(ctx, options, section, a.console) }),
+		Name:        string(section),
+		Usage:       usage,
+		UsageText:   "copydb dump " + string(section) + " --source URL [options] > FILE",
+		Description: help + connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Exceptions, Interrupted),
+		Flags:       options.flags(section),
+		Action:      action(options, func(ctx context.Context) error { return dump(ctx, options, section, a.console) }),
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	cli "github.com/urfave/cli/v2"
 
-	"copydb/catalog"
 	"copydb/plan/run"
 )
 
@@ -24,38 +23,29 @@ type onwardOptions struct {
 	output
 	pace
 	followOptions
-
-	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
 }
 
 func (a *app) followCommand() *cli.Command {
 	options := &onwardOptions{}
 	return &cli.Command{
-		Name:            "follow",
-		Usage:           "apply what happens on the source after the copy",
-		UsageText:       "copydb follow --source URL --target URL [--endpos LSN]",
-		Description:     followHelp + exitCodeHelp("the end position is reached", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.follow(ctx, options) }),
+		Name:        "follow",
+		Usage:       "apply what happens on the source after the copy",
+		UsageText:   "copydb follow --source URL --target URL [--endpos LSN]",
+		Description: followHelp + exitCodeHelp("the end position is reached", Failed, Usage, Exceptions, Refused, Interrupted),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
+		Action:      action(options, func(ctx context.Context) error { return a.follow(ctx, options) }),
 	}
 }
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *onwardOptions) Validate() error {
-	if err := errors.Join(o.pace.Validate(), o.output.Validate(), o.followOptions.Validate()); err != nil {
-		return err
-	}
-	var err error
-	o.sourceEndpoint, o.targetEndpoint, err = o.endpoints()
-	return err
+	return firstError(o.pace.Validate, o.output.Validate, o.followOptions.Validate, o.connections.Validate)
 }
 
 // follow does what the command follow does.
 func (a *app) follow(ctx context.Context, options *onwardOptions) error {
 	config := options.pace.config(a.build.Version)
-	config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
+	config.Source, config.Target = options.source, options.target
 	config.Resume, config.Restream = true, options.restream()
 	options.followOptions.addTo(&config)
 	err := a.copyDatabase(ctx, config, options.output, options.listen)

@@ -18,8 +18,6 @@ func (a *app) group(name, usage, description string, commands ...*cli.Command) *
 		Description:        description,
 		Subcommands:        commands,
 		CustomHelpTemplate: groupTemplate,
-		HideHelpCommand:    true,
-		OnUsageError:       a.flagError,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return unknownCommand(name+" ", commands, c.Args().First())

@@ -6,12 +6,10 @@ import (
 
 func (a *app) helpCommand() *cli.Command {
 	return &cli.Command{
-		Name:            "help",
-		Usage:           "tell what copydb does, or what one of its commands does",
-		ArgsUsage:       "[command]",
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          help,
+		Name:      "help",
+		Usage:     "tell what copydb does, or what one of its commands does",
+		ArgsUsage: "[command]",
+		Action:    help,
 	}
 }
 

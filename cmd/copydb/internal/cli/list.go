@@ -17,8 +17,6 @@ type listOptions struct {
 	connections
 	filters
 	json bool
-
-	endpoint catalog.Endpoint // set by Validate
 }
 
 // ownFlags are those of lists of what no filter chooses from.
@@ -31,12 +29,8 @@ func (o *listOptions) flags() []cli.Flag {
 }
 
 // Validate completes the options.
-func (o *listOptions) Validate() (err error) {
-	if err := o.filters.Validate(); err != nil {
-		return err
-	}
-	o.endpoint, err = o.readSource()
-	return err
+func (o *listOptions) Validate() error {
+	return firstError(o.filters.Validate, o.readSource)
 }
 
 // list is a kind of things that can be listed.
@@ -84,7 +78,7 @@ func (a *app) listCommand() *cli.Command {
 			flags = options.flags()
 		}
 		commands = append(commands, a.listing(list.name, list.usage, flags, action(options, func(ctx context.Context) error {
-			return options.endpoint.Read(ctx, "list", func(session pgx.Tx, server catalog.Server) error {
+			return options.source.Read(ctx, "list", func(session pgx.Tx, server catalog.Server) error {
 				found, err := list.read(ctx, listed{session, server, &options.filters, a.console.Stderr})
 				if err != nil {
 					return err
@@ -99,14 +93,12 @@ func (a *app) listCommand() *cli.Command {
 // listing is the command of a list.
 func (a *app) listing(name, usage string, flags []cli.Flag, do cli.ActionFunc) *cli.Command {
 	return &cli.Command{
-		Name:            name,
-		Usage:           "list " + usage,
-		UsageText:       "copydb list " + name + " --source URL [options]",
-		Description:     connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Interrupted),
-		Flags:           flags,
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          do,
+		Name:        name,
+		Usage:       "list " + usage,
+		UsageText:   "copydb list " + name + " --source URL [options]",
+		Description: connectionHelp + "\n\n" + exitCodeHelp("done", Failed, Usage, Interrupted),
+		Flags:       flags,
+		Action:      do,
 	}
 }
 

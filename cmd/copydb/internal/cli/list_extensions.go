@@ -22,21 +22,19 @@ type listedExtension struct {
 // extensionOptions are what the user chose for a list of extensions.
 type extensionOptions struct {
 	listOptions
-
-	target *catalog.Endpoint // set by Validate, where a target was given
 }
+
+func (o *extensionOptions) hasTarget() bool { return o.givenTarget != "" }
 
 func (o *extensionOptions) flags() []cli.Flag { return append(o.listOptions.flags(), o.targetFlag()) }
 
 // Validate completes the options. The target has to be given on the command line: one in the environment is for other
 // commands.
 func (o *extensionOptions) Validate() error {
-	if o.connections.target != "" {
-		target, err := o.readTarget()
-		if err != nil {
+	if o.hasTarget() {
+		if err := o.readTarget(); err != nil {
 			return err
 		}
-		o.target = &target
 	}
 	return o.listOptions.Validate()
 }
@@ -55,14 +53,16 @@ func (a *app) listExtensionsCommand() *cli.Command {
 
 // listExtensions lists the extensions.
 func listExtensions(ctx context.Context, options *extensionOptions, stderr io.Writer) (listing, error) {
-	facts, err := options.endpoint.Facts(ctx, "list")
+	facts, err := options.source.Facts(ctx, "list")
 	if err != nil {
 		return listing{}, err
 	}
 	facts = options.filters.choose(facts, stderr)
-	offered, err := offeredExtensions(ctx, options.target)
-	if err != nil {
-		return listing{}, err
+	var offered map[string]string
+	if options.hasTarget() {
+		if offered, err = offeredExtensions(ctx, options.target); err != nil {
+			return listing{}, err
+		}
 	}
 	var extensions []listedExtension
 	for _, e := range facts.Extensions {
@@ -72,7 +72,7 @@ func listExtensions(ctx context.Context, options *extensionOptions, stderr io.Wr
 				listed.Tables = append(listed.Tables, table.Plain())
 			}
 		}
-		if options.target != nil {
+		if options.hasTarget() {
 			version := offered[e.Name]
 			listed.Offered = &version
 		}
@@ -84,7 +84,7 @@ func listExtensions(ctx context.Context, options *extensionOptions, stderr io.Wr
 		{title: "Schema", text: func(e listedExtension) string { return e.Schema }},
 		{title: "Tables with rows", number: true, text: func(e listedExtension) string { return formatCount(int64(len(e.Tables))) }},
 	}
-	if options.target != nil {
+	if options.hasTarget() {
 		columns = append(columns, column[listedExtension]{title: "On the target", text: onTarget})
 	}
 	return newListing(extensions, columns...), nil
@@ -98,11 +98,8 @@ func onTarget(e listedExtension) string {
 }
 
 // offeredExtensions returns the version of each extension that a target offers.
-func offeredExtensions(ctx context.Context, target *catalog.Endpoint) (map[string]string, error) {
+func offeredExtensions(ctx context.Context, target catalog.Endpoint) (map[string]string, error) {
 	offered := map[string]string{}
-	if target == nil {
-		return offered, nil
-	}
 	err := target.Read(ctx, "list", func(session pgx.Tx, server catalog.Server) error {
 		found, err := catalog.ReadAvailableExtensions(ctx, session, server)
 		for _, extension := range found {

@@ -58,11 +58,3 @@ func listParts(planned *plan.Plan) listing {
 		column[listedPart]{title: "Size, about", number: true, text: func(p listedPart) string { return formatBytes(p.Bytes) }},
 	)
 }
-
-// listProgressCommand is copydb status under the name that pgcopydb's users know.
-func (a *app) listProgressCommand() *cli.Command {
-	command := a.statusCommand()
-	command.Name, command.Usage = "progress", "tell how far a run is, as copydb status does"
-	command.UsageText = "copydb list progress --target URL [--source URL] [--json]"
-	return command
-}

@@ -17,23 +17,14 @@ const pingHelp = `Connects to the source and to the target, whatever comes of th
 func (a *app) pingCommand() *cli.Command {
 	options := &connections{}
 	return &cli.Command{
-		Name:            "ping",
-		Usage:           "connect to both databases and tell what they are",
-		UsageText:       "copydb ping --source URL --target URL",
-		Description:     pingHelp + exitCodeHelp("both sides answered", Failed, Usage, Interrupted),
-		Flags:           options.flags(),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action: func(c *cli.Context) error {
-			if err := noArguments(c); err != nil {
-				return err
-			}
-			source, target, err := options.endpoints()
-			if err != nil {
-				return err
-			}
-			return pingSides(c.Context, a.console, source, target)
-		},
+		Name:        "ping",
+		Usage:       "connect to both databases and tell what they are",
+		UsageText:   "copydb ping --source URL --target URL",
+		Description: pingHelp + exitCodeHelp("both sides answered", Failed, Usage, Interrupted),
+		Flags:       options.flags(),
+		Action: action(options, func(ctx context.Context) error {
+			return pingSides(ctx, a.console, options.source, options.target)
+		}),
 	}
 }
 
@@ -41,9 +32,6 @@ func (a *app) pingCommand() *cli.Command {
 func pingSides(ctx context.Context, console Console, endpoints ...catalog.Endpoint) error {
 	var failures sidesError
 	for _, endpoint := range endpoints {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
 		told, err := pingSide(ctx, endpoint)
 		if err != nil {
 			failures = append(failures, err)

@@ -35,14 +35,12 @@ func (o *planOptions) flags() []cli.Flag {
 func (a *app) planCommand() *cli.Command {
 	options := &planOptions{}
 	return &cli.Command{
-		Name:            "plan",
-		Usage:           "tell what a run would do, and touch nothing",
-		UsageText:       "copydb plan --source URL --target URL [options of copydb run]",
-		Description:     planHelp + exitCodeHelp("a run would end with the same database", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:           options.flags(),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.plan(ctx, options) }),
+		Name:        "plan",
+		Usage:       "tell what a run would do, and touch nothing",
+		UsageText:   "copydb plan --source URL --target URL [options of copydb run]",
+		Description: planHelp + exitCodeHelp("a run would end with the same database", Failed, Usage, Exceptions, Refused, Interrupted),
+		Flags:       options.flags(),
+		Action:      action(options, func(ctx context.Context) error { return a.plan(ctx, options) }),
 	}
 }
 

@@ -33,23 +33,15 @@ Progress and the log go to stderr, the summary goes to stdout. Durations in the 
 func (a *app) runCommand() *cli.Command {
 	options := &runOptions{}
 	return &cli.Command{
-		Name:            "run",
-		Aliases:         []string{"clone", "fork"},
-		Usage:           "copy a database",
-		UsageText:       "copydb run --source URL --target URL [options]",
-		Description:     runHelp + exitCodeHelp("done; the target is the same database", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:           append(options.flags(), allDatabasesFlag(&options.allDatabases)),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action: func(c *cli.Context) error {
-			if err := noArguments(c); err != nil {
-				return err
-			}
-			if err := options.Validate(); err != nil {
-				return err
-			}
-			return a.copyDatabases(c.Context, options.config(a.build.Version), options.output, options.listen, options.allDatabases)
-		},
+		Name:        "run",
+		Aliases:     []string{"clone", "fork"},
+		Usage:       "copy a database",
+		UsageText:   "copydb run --source URL --target URL [options]",
+		Description: runHelp + exitCodeHelp("done; the target is the same database", Failed, Usage, Exceptions, Refused, Interrupted),
+		Flags:       append(options.flags(), allDatabasesFlag(&options.allDatabases)),
+		Action: action(options, func(ctx context.Context) error {
+			return a.copyDatabases(ctx, options.config(a.build.Version), options.output, options.listen, options.allDatabases)
+		}),
 	}
 }
 

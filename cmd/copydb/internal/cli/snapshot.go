@@ -28,15 +28,14 @@ type snapshotOptions struct {
 }
 
 // Validate reads the source, and what a slot takes besides.
-func (o *snapshotOptions) Validate() (err error) {
+func (o *snapshotOptions) Validate() error {
 	if o.follow {
 		return o.onwardOptions.Validate()
 	}
 	if o.followOptions.given() {
 		return &usageError{problem: "these options are about following", hint: "give --follow as well, or leave them out"}
 	}
-	o.sourceEndpoint, err = o.readSource()
-	return err
+	return o.readSource()
 }
 
 func (a *app) snapshotCommand() *cli.Command {
@@ -49,15 +48,19 @@ func (a *app) snapshotCommand() *cli.Command {
 		Flags: slices.Concat(options.connections.flags(), []cli.Flag{
 			option("follow", "make a replication slot for the target as well, and hold the snapshot that goes with it", &options.follow),
 		}, options.pace.flags(), options.followOptions.flags(), options.output.flags()),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
 		Action: action(options, func(ctx context.Context) error {
 			if options.follow {
 				return a.holdSlot(ctx, &options.onwardOptions)
 			}
-			return a.holdSnapshot(ctx, options.sourceEndpoint)
+			return a.holdSnapshot(ctx, options.source)
 		}),
 	}
+}
+
+// snapshotFlag names a snapshot that another session holds.
+func snapshotFlag(id *string) cli.Flag {
+	return &cli.StringFlag{Name: "snapshot", Usage: "read under the snapshot `ID`, which copydb snapshot or another session holds; to follow as well, one of copydb snapshot --follow",
+		Destination: id}
 }
 
 // holdSnapshot does what the command snapshot does.

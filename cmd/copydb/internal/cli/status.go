@@ -23,41 +23,35 @@ position is asked for as well, and the slot: else they are those that the run ha
 type statusOptions struct {
 	connections
 	json bool
-
-	sourceEndpoint *catalog.Endpoint // set by Validate; nil where it was not given
-	targetEndpoint catalog.Endpoint
 }
 
 func (a *app) statusCommand() *cli.Command {
 	options := &statusOptions{}
 	return &cli.Command{
-		Name:            "status",
-		Usage:           "tell how far a run is",
-		UsageText:       "copydb status --target URL [--source URL] [--json]",
-		Description:     statusHelp + exitCodeHelp("told", Failed, Usage, Interrupted),
-		Flags:           append(options.flags(), option("json", "print JSON", &options.json)),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.status(ctx, options) }),
+		Name:        "status",
+		Usage:       "tell how far a run is",
+		UsageText:   "copydb status --target URL [--source URL] [--json]",
+		Description: statusHelp + exitCodeHelp("told", Failed, Usage, Interrupted),
+		Flags:       append(options.flags(), option("json", "print JSON", &options.json)),
+		Action:      action(options, func(ctx context.Context) error { return a.status(ctx, options) }),
 	}
 }
 
 // Validate reads the connection strings. The source's is not needed.
-func (o *statusOptions) Validate() (err error) {
-	if o.targetEndpoint, err = o.readTarget(); err != nil {
-		return err
+func (o *statusOptions) Validate() error {
+	if o.givenSource != "" {
+		return firstError(o.readTarget, o.readSource)
 	}
-	if o.source == "" {
-		return nil
-	}
-	source, err := o.readSource()
-	o.sourceEndpoint = &source
-	return err
+	return o.readTarget()
 }
 
 // status does what the command status does.
 func (a *app) status(ctx context.Context, options *statusOptions) error {
-	report, err := journal.ReadReport(ctx, options.targetEndpoint, options.sourceEndpoint)
+	var source *catalog.Endpoint
+	if options.givenSource != "" {
+		source = &options.source
+	}
+	report, err := journal.ReadReport(ctx, options.target, source)
 	if errors.Is(err, journal.ErrNone) {
 		_, err = fmt.Fprintln(a.console.Stdout, "the target holds no journal of a run: there is none, or it has finished")
 		return err
@@ -127,7 +121,7 @@ func reportLines(report *journal.Report) string {
 	if report.Running {
 		state = "running"
 	}
-	if report.Follow != nil && report.Follow.Stage == "done" {
+	if report.Follow != nil && report.Follow.Stage == string(journal.StageDone) {
 		state = "done: the end position is reached"
 	}
 	tell("run", "%s, begun %s", state, report.Started.UTC().Format(time.RFC3339))

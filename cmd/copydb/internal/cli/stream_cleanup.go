@@ -29,14 +29,12 @@ type cleanupOptions struct {
 func (a *app) cleanupCommand() *cli.Command {
 	options := &cleanupOptions{}
 	return &cli.Command{
-		Name:            "cleanup",
-		Usage:           "remove the slot, the publication and the journal of a run that follows",
-		UsageText:       "copydb stream cleanup --source URL --target URL",
-		Description:     cleanupHelp + exitCodeHelp("nothing of it is left", Failed, Usage, Refused, Interrupted),
-		Flags:           append(options.flags(), slotFlag(&options.slot)),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.cleanUp(ctx, &options.cleanup) }),
+		Name:        "cleanup",
+		Usage:       "remove the slot, the publication and the journal of a run that follows",
+		UsageText:   "copydb stream cleanup --source URL --target URL",
+		Description: cleanupHelp + exitCodeHelp("nothing of it is left", Failed, Usage, Refused, Interrupted),
+		Flags:       append(options.flags(), slotFlag(&options.slot)),
+		Action:      action(options, func(ctx context.Context) error { return a.cleanUp(ctx, &options.cleanup) }),
 	}
 }
 
@@ -45,9 +43,10 @@ func slotFlag(name *string) cli.Flag {
 }
 
 // Validate reads the connection strings.
-func (o *cleanupOptions) Validate() (err error) {
+func (o *cleanupOptions) Validate() error {
 	o.cleanup.Slot = o.slot
-	o.cleanup.Source, o.cleanup.Target, err = o.endpoints()
+	err := o.connections.Validate()
+	o.cleanup.Source, o.cleanup.Target = o.source, o.target
 	return err
 }
 

@@ -21,14 +21,12 @@ applies what has happened since. Both sides have to have the same tables by then
 func (a *app) setupCommand() *cli.Command {
 	options := &onwardOptions{}
 	return &cli.Command{
-		Name:            "setup",
-		Usage:           "make the slot, the publication and the journal, and copy nothing",
-		UsageText:       "copydb stream setup --source URL --target URL",
-		Description:     setupHelp + exitCodeHelp("they are there", Failed, Usage, Refused, Interrupted),
-		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.output.flags()),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return run.Run(ctx, a.setup(options, nil)) }),
+		Name:        "setup",
+		Usage:       "make the slot, the publication and the journal, and copy nothing",
+		UsageText:   "copydb stream setup --source URL --target URL",
+		Description: setupHelp + exitCodeHelp("they are there", Failed, Usage, Refused, Interrupted),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.output.flags()),
+		Action:      action(options, func(ctx context.Context) error { return run.Run(ctx, a.setup(options, nil)) }),
 	}
 }
 
@@ -36,7 +34,7 @@ func (a *app) setupCommand() *cli.Command {
 func (a *app) setup(o *onwardOptions, hold run.Hold) run.Config {
 	config := o.pace.config(a.build.Version)
 	config.Subscribers = []run.Subscriber{newLines(o.newTeller(a.console.Stderr), newTally(time.Now)).observe}
-	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
+	config.Source, config.Target = o.source, o.target
 	config.Part, config.Hold = run.PartSetup, hold
 	o.followOptions.addTo(&config)
 	config.Follow.Bare = true
@@ -62,17 +60,15 @@ const streamPartHelp = `Goes on with a run that follows, with a part of it alone
 func (a *app) partCommand(part run.Part, usage string, name string, aliases ...string) *cli.Command {
 	options := &onwardOptions{}
 	return &cli.Command{
-		Name:            name,
-		Aliases:         aliases,
-		Usage:           usage,
-		UsageText:       "copydb stream " + name + " --source URL --target URL [--endpos LSN]",
-		Description:     streamPartHelp + exitCodeHelp("the end position is reached", Failed, Usage, Refused, Interrupted),
-		Flags:           slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
+		Name:        name,
+		Aliases:     aliases,
+		Usage:       usage,
+		UsageText:   "copydb stream " + name + " --source URL --target URL [--endpos LSN]",
+		Description: streamPartHelp + exitCodeHelp("the end position is reached", Failed, Usage, Refused, Interrupted),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
 		Action: action(options, func(ctx context.Context) error {
 			config := options.pace.config(a.build.Version)
-			config.Source, config.Target = options.sourceEndpoint, options.targetEndpoint
+			config.Source, config.Target = options.source, options.target
 			config.Resume, config.Part, config.Restream = true, part, options.restream()
 			options.followOptions.addTo(&config)
 			err := a.copyDatabase(ctx, config, options.output, options.listen)

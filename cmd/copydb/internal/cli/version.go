@@ -42,11 +42,9 @@ func NewBuild(version, commit string) Build {
 
 func (a *app) versionCommand() *cli.Command {
 	return &cli.Command{
-		Name:            "version",
-		Usage:           "print the version of copydb and of what it was built with",
-		HideHelpCommand: true,
-		Description:     exitCodeHelp("done", Usage),
-		OnUsageError:    a.flagError,
+		Name:        "version",
+		Usage:       "print the version of copydb and of what it was built with",
+		Description: exitCodeHelp("done", Usage),
 		Action: func(c *cli.Context) error {
 			if err := noArguments(c); err != nil {
 				return err

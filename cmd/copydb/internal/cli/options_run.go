@@ -1,14 +1,10 @@
 package cli
 
 import (
-	"errors"
 	"slices"
-	"strings"
 
 	cli "github.com/urfave/cli/v2"
-	"go.uber.org/zap/zapcore"
 
-	"copydb/catalog"
 	"copydb/plan"
 	"copydb/plan/run"
 )
@@ -32,8 +28,6 @@ type runOptions struct {
 	statistics
 	splitting
 	snapshot string
-
-	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
 }
 
 func (o *runOptions) flags() []cli.Flag {
@@ -58,40 +52,22 @@ func (o *runOptions) schemaFlags() []cli.Flag {
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *runOptions) Validate() error {
-	if err := o.pace.Validate(); err != nil {
-		return err
-	}
-	if err := o.output.Validate(); err != nil {
-		return err
-	}
-	if err := errors.Join(o.statistics.Validate(), o.splitting.Validate()); err != nil {
-		return err
-	}
-	if err := o.surroundings.Validate(); err != nil {
-		return err
-	}
-	if err := o.filters.Validate(); err != nil {
-		return err
-	}
-	if err := o.schemaMap.Validate(); err != nil {
-		return err
-	}
-	if err := o.followOptions.Validate(); err != nil {
+	err := firstError(o.pace.Validate, o.output.Validate, o.statistics.Validate, o.splitting.Validate, o.surroundings.Validate,
+		o.filters.Validate, o.schemaMap.Validate, o.followOptions.Validate)
+	if err != nil {
 		return err
 	}
 	if !o.follow && o.followOptions.given() {
 		return &usageError{problem: "--streaming, --endpos, --slot-name, --insert-only and --replica-identity-full are about following",
 			hint: "give --follow as well, or leave them out"}
 	}
-	var err error
-	o.sourceEndpoint, o.targetEndpoint, err = o.endpoints()
-	return err
+	return o.connections.Validate()
 }
 
 // config returns what a run takes.
 func (o *runOptions) config(version string) run.Config {
 	config := o.pace.config(version)
-	config.Source, config.Target = o.sourceEndpoint, o.targetEndpoint
+	config.Source, config.Target = o.source, o.target
 	config.Restart, config.SnapshotID = o.restart, o.snapshot
 	config.Options = plan.Options{
 		DDL:              o.omissions.options(o.skipLargeObjects),
@@ -107,45 +83,4 @@ func (o *runOptions) config(version string) run.Config {
 		o.followOptions.addTo(&config)
 	}
 	return config
-}
-
-// output is how much a command tells, and in which form.
-type output struct {
-	level, format string
-	quiet         bool
-
-	threshold zapcore.Level // set by Validate
-}
-
-// The forms of the log.
-const (
-	textFormat = "text"
-	jsonFormat = "json"
-)
-
-func (o *output) flags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "log-level", Usage: "tell `LEVEL` and what is worse: debug, info, warn or error", Value: "info",
-			Destination: &o.level},
-		&cli.StringFlag{Name: "log-format", Usage: "write the log, on stderr, as `FORMAT`: text or json", Value: textFormat,
-			Destination: &o.format},
-		&cli.BoolFlag{Name: "quiet", Usage: "print errors only, and no summary", Destination: &o.quiet, DisableDefaultText: true},
-	}
-}
-
-// Validate completes the choices, and refuses those that there are not.
-func (o *output) Validate() error {
-	levels := map[string]zapcore.Level{"debug": zapcore.DebugLevel, "info": zapcore.InfoLevel, "warn": zapcore.WarnLevel,
-		"error": zapcore.ErrorLevel}
-	var known bool
-	if o.threshold, known = levels[strings.ToLower(o.level)]; !known {
-		return &usageError{problem: "--log-level has none of its values", hint: "give debug, info, warn or error"}
-	}
-	if o.format != textFormat && o.format != jsonFormat {
-		return &usageError{problem: "--log-format has none of its values", hint: "give text or json"}
-	}
-	if o.quiet {
-		o.threshold = zapcore.ErrorLevel
-	}
-	return nil
 }

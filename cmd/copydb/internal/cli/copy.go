@@ -62,32 +62,26 @@ func (o *partOptions) flags() []cli.Flag {
 }
 
 func (a *app) copyCommand() *cli.Command {
-	commands := []*cli.Command{a.copySchemaCommand(), a.copyExtensionsCommand(),
-		a.copyPart(plan.Roles, "make the roles of a cluster", copyRolesHelp)}
+	commands := []*cli.Command{
+		a.copyPart(plan.Schema, "copy the definitions of a database, without its rows", copySchemaHelp),
+		a.copyPart(plan.Extensions, "make the extensions of a database", copyExtensionsHelp),
+		a.copyPart(plan.Roles, "make the roles of a cluster", copyRolesHelp),
+	}
 	for _, fill := range fills() {
 		commands = append(commands, a.copyPart(fill.only, fill.usage, fill.help+fillHelp))
 	}
 	return a.group("copy", "copy a part of what makes a database", "", commands...)
 }
 
-func (a *app) copySchemaCommand() *cli.Command {
-	return a.copyPart(plan.Schema, "copy the definitions of a database, without its rows", copySchemaHelp)
-}
-
-func (a *app) copyExtensionsCommand() *cli.Command {
-	return a.copyPart(plan.Extensions, "make the extensions of a database", copyExtensionsHelp)
-}
-
+// copyPart is the command that copies a part.
 func (a *app) copyPart(only plan.Only, usage, help string) *cli.Command {
 	options := &partOptions{only: only}
 	return &cli.Command{
-		Name:            string(only),
-		Usage:           usage,
-		UsageText:       "copydb copy " + string(only) + " --source URL --target URL [options]",
-		Description:     help + exitCodeHelp("done", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:           options.flags(),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
+		Name:        string(only),
+		Usage:       usage,
+		UsageText:   "copydb copy " + string(only) + " --source URL --target URL [options]",
+		Description: help + exitCodeHelp("done", Failed, Usage, Exceptions, Refused, Interrupted),
+		Flags:       options.flags(),
 		Action: action(options, func(ctx context.Context) error {
 			config := options.config(a.build.Version)
 			config.Options.Only = only

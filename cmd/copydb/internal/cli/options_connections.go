@@ -10,9 +10,11 @@ import (
 	"copydb/catalog"
 )
 
-// connections are the two sides of a command, as the user gave them.
+// connections are the two sides of a command.
 type connections struct {
-	source, target string
+	givenSource, givenTarget string // as the user gave them
+
+	source, target catalog.Endpoint // set by Validate, or one of them alone
 }
 
 // The environment variables that serve where a flag is missing, ours and those that pgcopydb reads.
@@ -29,29 +31,25 @@ func (c *connections) flags() []cli.Flag { return []cli.Flag{c.sourceFlag(), c.t
 
 func (c *connections) sourceFlag() cli.Flag {
 	return &cli.StringFlag{Name: "source", Usage: "the database to copy from, as a `URL` [$" + strings.Join(sourceVariables, ", $") + "]",
-		Destination: &c.source}
+		Destination: &c.givenSource}
 }
 
 func (c *connections) targetFlag() cli.Flag {
 	return &cli.StringFlag{Name: "target", Usage: "the database to copy to, as a `URL` [$" + strings.Join(targetVariables, ", $") + "]",
-		Destination: &c.target}
+		Destination: &c.givenTarget}
 }
 
-// endpoints completes the connections from the environment and reads them.
-func (c *connections) endpoints() (source, target catalog.Endpoint, err error) {
-	if source, err = c.readSource(); err != nil {
-		return source, target, err
-	}
-	target, err = c.readTarget()
-	return source, target, err
+// Validate completes both from the environment and reads them.
+func (c *connections) Validate() error { return firstError(c.readSource, c.readTarget) }
+
+func (c *connections) readSource() (err error) {
+	c.source, err = endpoint(catalog.Source, c.givenSource, sourceVariables)
+	return err
 }
 
-func (c *connections) readSource() (catalog.Endpoint, error) {
-	return endpoint(catalog.Source, c.source, sourceVariables)
-}
-
-func (c *connections) readTarget() (catalog.Endpoint, error) {
-	return endpoint(catalog.Target, c.target, targetVariables)
+func (c *connections) readTarget() (err error) {
+	c.target, err = endpoint(catalog.Target, c.givenTarget, targetVariables)
+	return err
 }
 
 func endpoint(side catalog.Side, given string, variables []string) (catalog.Endpoint, error) {

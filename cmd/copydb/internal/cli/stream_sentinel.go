@@ -35,32 +35,25 @@ type sentinelOptions struct {
 	connections
 	json    bool
 	current bool
-
-	sourceEndpoint, targetEndpoint catalog.Endpoint // set by Validate
 }
 
 // Validate reads the connection strings that are needed.
-func (o *sentinelOptions) Validate() (err error) {
+func (o *sentinelOptions) Validate() error {
 	if o.current {
-		if o.sourceEndpoint, err = o.readSource(); err != nil {
-			return err
-		}
+		return o.connections.Validate()
 	}
-	o.targetEndpoint, err = o.readTarget()
-	return err
+	return o.readTarget()
 }
 
 func (a *app) getSentinelCommand() *cli.Command {
 	options := &sentinelOptions{}
 	return &cli.Command{
-		Name:            "get",
-		Usage:           "print the sentinel, and how far the run is",
-		UsageText:       "copydb stream sentinel get --target URL [--json]",
-		Description:     sentinelHelp + exitCodeHelp("printed", Failed, Usage, Interrupted),
-		Flags:           []cli.Flag{options.targetFlag(), option("json", "print JSON", &options.json)},
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
-		Action:          action(options, func(ctx context.Context) error { return a.getSentinel(ctx, options) }),
+		Name:        "get",
+		Usage:       "print the sentinel, and how far the run is",
+		UsageText:   "copydb stream sentinel get --target URL [--json]",
+		Description: sentinelHelp + exitCodeHelp("printed", Failed, Usage, Interrupted),
+		Flags:       []cli.Flag{options.targetFlag(), option("json", "print JSON", &options.json)},
+		Action:      action(options, func(ctx context.Context) error { return a.getSentinel(ctx, options) }),
 	}
 }
 
@@ -76,7 +69,7 @@ type sentinelView struct {
 
 // getSentinel does what the command stream sentinel get does.
 func (a *app) getSentinel(ctx context.Context, options *sentinelOptions) error {
-	return withTarget(ctx, options.targetEndpoint, func(conn *pgx.Conn) error {
+	return withTarget(ctx, options.target, func(conn *pgx.Conn) error {
 		sentinel, err := logical.ReadSentinel(ctx, conn)
 		if err != nil {
 			return err
@@ -119,9 +112,7 @@ func (a *app) setPositionCommand(name, usage string, set func(context.Context, *
 		UsageText: "copydb stream sentinel set " + name + " --target URL LSN\n   copydb stream sentinel set " + name + " --target URL --source URL --current",
 		Description: sentinelHelp + "--current is a position behind every commit that the source has confirmed to anybody; 0/0 takes a position back.\n\n" +
 			exitCodeHelp("set; the position is printed", Failed, Usage, Interrupted),
-		Flags:           append(options.flags(), option("current", "where the source is now", &options.current)),
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
+		Flags: append(options.flags(), option("current", "where the source is now", &options.current)),
 		Action: func(c *cli.Context) error {
 			lsn, err := options.position(c.Args().Slice(), name)
 			if err != nil {
@@ -148,9 +139,9 @@ func (o *sentinelOptions) position(arguments []string, name string) (catalog.LSN
 
 // setPosition does what the commands stream sentinel set startpos and endpos do.
 func (a *app) setPosition(ctx context.Context, options *sentinelOptions, lsn catalog.LSN, set func(context.Context, *pgx.Conn, catalog.LSN) error) error {
-	return withTarget(ctx, options.targetEndpoint, func(target *pgx.Conn) error {
+	return withTarget(ctx, options.target, func(target *pgx.Conn) error {
 		if options.current {
-			source, err := options.sourceEndpoint.Connect(ctx, "sentinel")
+			source, err := options.source.Connect(ctx, "sentinel")
 			if err != nil {
 				return err
 			}
@@ -171,15 +162,13 @@ func (a *app) setPosition(ctx context.Context, options *sentinelOptions, lsn cat
 func (a *app) setApplyCommand(name, usage string, apply bool) *cli.Command {
 	options := &sentinelOptions{}
 	return &cli.Command{
-		Name:            name,
-		Usage:           usage,
-		UsageText:       "copydb stream sentinel set " + name + " --target URL",
-		Description:     sentinelHelp + exitCodeHelp("set", Failed, Usage, Interrupted),
-		Flags:           []cli.Flag{options.targetFlag()},
-		HideHelpCommand: true,
-		OnUsageError:    a.flagError,
+		Name:        name,
+		Usage:       usage,
+		UsageText:   "copydb stream sentinel set " + name + " --target URL",
+		Description: sentinelHelp + exitCodeHelp("set", Failed, Usage, Interrupted),
+		Flags:       []cli.Flag{options.targetFlag()},
 		Action: action(options, func(ctx context.Context) error {
-			return withTarget(ctx, options.targetEndpoint, func(conn *pgx.Conn) error { return logical.SetApply(ctx, conn, apply) })
+			return withTarget(ctx, options.target, func(conn *pgx.Conn) error { return logical.SetApply(ctx, conn, apply) })
 		}),
 	}
 }

@@ -24,16 +24,6 @@ func writeComparison(w io.Writer, comparison ddl.Comparison) error {
 	return err
 }
 
-func verdict(differences int) string {
-	switch differences {
-	case 0:
-		return "no difference"
-	case 1:
-		return "1 differs"
-	}
-	return formatCount(int64(differences)) + " differ"
-}
-
 // differenceText writes a paragraph.
 func differenceText(difference ddl.Difference) string {
 	text := printable(difference.Object)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"io"
 
 	"copydb/ddl"
@@ -46,12 +45,4 @@ func hide(sql string) string {
 		return ""
 	}
 	return hidden
-}
-
-// writeJSON writes a value, indented and with < and > as they are.
-func writeJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }

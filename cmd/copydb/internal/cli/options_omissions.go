@@ -36,8 +36,3 @@ func (o *omissions) options(noLargeObjects bool) ddl.Options {
 		NoLargeObjects: noLargeObjects,
 	}
 }
-
-// option is a flag that is given or not.
-func option(name, usage string, to *bool) cli.Flag {
-	return &cli.BoolFlag{Name: name, Usage: usage, Destination: to, DisableDefaultText: true}
-}
