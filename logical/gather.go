@@ -6,60 +6,57 @@ import (
 	"time"
 )
 
-// The walsender sends every change on its own. A reader on the same machine that takes each as it comes costs the walsender
-// a packet and a wake-up a change, more than its decoding, and itself as much. While changes come one after another a
-// gather lets them come together, so that they travel together; doc.go has the figures. When nothing has come for a moment,
-// whatever comes next is read at once.
+// The walsender sends every change on its own. Where source and reader are near, the kernel hands each over by itself, within
+// the walsender's own time, and that costs more than decoding it. Changes that find the window closed are only put behind one
+// another, and travel together later, in the reader's time. So the reader keeps the window small, leaves the connection alone
+// while little waits, and naps for the window to close: doc.go has the figures. What comes after a silence is read at once.
 const (
-	gatherBytes = 48 << 10 // enough to be read; a socket's first window is 64 kB (tcp_rmem)
-	gatherFew   = 8 << 10
-	shortMoment = time.Millisecond // where few have come within the last moment
-	longMoment  = 10 * time.Millisecond
-	wakeAtAny   = 1 // byte: as a socket is at first
+	nearTrip     = 500 * time.Microsecond // there and back; with the window below 128 MB/s get through, more than is decoded
+	nearWindow   = 64 << 10               // bytes; with less than a packet of the loopback device the connection would stall
+	gatherEnough = 16 << 10               // is read without a nap: more is behind it
+	gatherFew    = 2 << 10
+	shortNap     = time.Millisecond // where few have come since the last nap
+	longNap      = 20 * time.Millisecond
 )
 
-// gather waits for bytes on a connection without reading them. A nil gather does not wait.
+// gather naps before a connection is read. A nil gather does not.
 type gather struct {
-	conn   syscall.RawConn
-	moment time.Duration // to wait at most, 0 where nothing has come within the last one
+	conn syscall.RawConn
+	came int // bytes read since the last nap
 }
 
-// newGather returns nil where there is nothing to wait for, or no way to: a TLS connection may hold back bytes that have
-// come, and a network gathers by itself.
+// newGather makes a connection's window small, before much has come. It returns nil where the source is not near, for TLS, which
+// may hold back bytes that have come, and on systems that do not tell what waits.
 func newGather(transport net.Conn) *gather {
 	tcp, ok := transport.(*net.TCPConn)
-	if !ok || !canGather || !isLocal(tcp) {
+	if !ok {
 		return nil
 	}
 	conn, err := tcp.SyscallConn()
-	if err != nil {
+	if err != nil || !isNear(conn) || tcp.SetReadBuffer(nearWindow) != nil {
 		return nil
 	}
 	return &gather{conn: conn}
 }
 
-// isLocal says whether both ends are on this machine.
-func isLocal(conn *net.TCPConn) bool {
-	here, isTCP := conn.LocalAddr().(*net.TCPAddr)
-	there, alike := conn.RemoteAddr().(*net.TCPAddr)
-	return isTCP && alike && (there.IP.IsLoopback() || there.IP.Equal(here.IP))
-}
-
-// came notes that bytes were read.
-func (g *gather) came() {
-	if g != nil && g.moment == 0 {
-		g.moment = shortMoment
+// wait naps where changes come one after another and few of them wait.
+func (g *gather) wait() {
+	if g == nil || g.came == 0 || waiting(g.conn) >= gatherEnough {
+		return
 	}
+	nap := shortNap
+	if g.came > gatherFew {
+		nap = longNap
+	}
+	g.came = 0
+	wakeAt(g.conn, nearWindow)
+	time.Sleep(nap)
+	wakeAt(g.conn, 1)
 }
 
-// next chooses the next moment by how much came within this one.
-func (g *gather) next(bytes int) {
-	switch {
-	case bytes == 0:
-		g.moment = 0
-	case bytes < gatherFew:
-		g.moment = shortMoment
-	default:
-		g.moment = longMoment
+// took notes that bytes were read.
+func (g *gather) took(bytes int) {
+	if g != nil {
+		g.came += bytes
 	}
 }

@@ -1,44 +1,30 @@
 package logical
 
 import (
-	"net"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-const canGather = true
-
-// wait waits until enough has come or a moment has gone by, if changes come one after another. An error of the connection
-// is left to the read that follows.
-func (g *gather) wait(transport net.Conn) {
-	if g == nil || g.moment == 0 || g.waiting() > 0 || g.wakeAt(gatherBytes) != nil {
-		return
-	}
-	transport.SetReadDeadline(time.Now().Add(g.moment))
-	asked := false
-	_ = g.conn.Read(func(uintptr) bool { // the poller waits each time the answer is no
-		enough := asked && g.waiting() >= gatherBytes
-		asked = true
-		return enough
+// isNear says whether a round trip to the other end is short: the shortest that the kernel saw (tcp(7), TCP_INFO), which kernels
+// before 4.6 do not tell.
+func isNear(conn syscall.RawConn) (near bool) {
+	_ = conn.Control(func(fd uintptr) {
+		info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
+		near = err == nil && info.Min_rtt > 0 && time.Duration(info.Min_rtt)*time.Microsecond <= nearTrip
 	})
-	_ = g.wakeAt(wakeAtAny)
-	g.next(g.waiting())
+	return near
 }
 
-// waiting is how many bytes have come that were not read.
-func (g *gather) waiting() (n int) {
-	_ = g.conn.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.TIOCINQ) })
+// waiting is how many bytes have come that were not read (tcp(7), SIOCINQ).
+func waiting(conn syscall.RawConn) (n int) {
+	_ = conn.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.TIOCINQ) })
 	return n
 }
 
-// wakeAt has the kernel wake the reader once so many bytes have come (socket(7), SO_RCVLOWAT), or at the end.
-func (g *gather) wakeAt(bytes int) (err error) {
-	failed := g.conn.Control(func(fd uintptr) {
-		err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVLOWAT, bytes)
-	})
-	if failed != nil {
-		return failed
-	}
-	return err
+// wakeAt has arriving bytes wake nobody until so many have come, or the window is full (socket(7), SO_RCVLOWAT). Where that
+// fails they do.
+func wakeAt(conn syscall.RawConn, bytes int) {
+	_ = conn.Control(func(fd uintptr) { _ = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVLOWAT, bytes) })
 }

@@ -2,8 +2,8 @@
 
 package logical
 
-import "net"
+import "syscall"
 
-const canGather = false
-
-func (g *gather) wait(net.Conn) {}
+func isNear(syscall.RawConn) bool { return false }
+func waiting(syscall.RawConn) int { return 0 }
+func wakeAt(syscall.RawConn, int) {}

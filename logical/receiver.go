@@ -46,7 +46,6 @@ const silence = 4 * longestReport
 type receiver struct {
 	stream  *Stream
 	session *session
-	gather  *gather
 	buffer  []byte // what was read, of which the messages up to filled have not been taken
 	filled  int
 }
@@ -62,7 +61,7 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 	interrupt := context.AfterFunc(ctx, func() { session.transport.SetReadDeadline(time.Unix(1, 0)) })
 	s.gauges.connected.Store(true)
 
-	r := receiver{stream: s, session: session, gather: newGather(session.transport), buffer: make([]byte, blockBytes)}
+	r := receiver{stream: s, session: session, buffer: make([]byte, blockBytes)}
 	err := s.put(ctx, Frame{Kind: Session, LSN: s.tracker.position})
 	for err == nil {
 		err = r.step(ctx)
@@ -83,9 +82,9 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 
 // step reads once, and puts into the queue all messages that are whole by then.
 func (r *receiver) step(ctx context.Context) error {
-	r.gather.wait(r.session.transport)
+	r.session.gather.wait()
 	n, err := r.read(ctx, r.buffer[r.filled:])
-	r.gather.came()
+	r.session.gather.took(n)
 	r.filled += n
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 type session struct {
 	conn      *pgconn.PgConn
 	transport net.Conn
+	gather    *gather
 	pid       uint32
 	report    time.Duration // between two reports
 }
@@ -36,7 +37,7 @@ func (s *Stream) connect(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	session := &session{conn: conn, transport: conn.Conn(), pid: conn.PID()}
+	session := &session{conn: conn, transport: conn.Conn(), gather: newGather(conn.Conn()), pid: conn.PID()}
 	if err = s.prepare(ctx, session); err == nil {
 		err = session.start(ctx, s.startSQL())
 	}
