@@ -89,7 +89,7 @@ func (b *bars) state(w io.Writer, s decor.Statistics) error {
 		text += ": " + p.phase
 	}
 	if p.followed != nil {
-		text += "; " + p.followed.Stage + ": " + lagSentence(*p.followed) + " behind"
+		text += "; " + p.followed.Stage + ": " + lagSentence(*p.followed)
 	}
 	return writeCut(w, s, text)
 }

@@ -83,7 +83,7 @@ func (l *lines) followed(status logical.Status) {
 	l.last = now
 	l.tell(line{
 		level:    zapcore.InfoLevel,
-		sentence: lagSentence(status) + " behind",
+		sentence: lagSentence(status),
 		message:  "following",
 		facts: []zap.Field{zap.Stringer("lsn", status.ReplayLSN), zap.Int64("lag-bytes", status.LagBytes()), zap.Duration("lag", status.Behind),
 			zap.Int64("lag-transactions", status.Transactions), zap.Float64("bytes-per-second", status.Rate),

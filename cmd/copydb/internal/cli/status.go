@@ -140,11 +140,17 @@ func reportLines(report *journal.Report) string {
 	return text.String()
 }
 
-// lagSentence tells how far a run that follows is behind.
+// lagSentence tells how far a run that follows is behind, and how fast it applies.
 func lagSentence(s logical.Status) string {
-	text := fmt.Sprintf("%s, %s, %s", formatBytes(s.LagBytes()), formatDuration(s.Behind), plural(s.Transactions, "transaction"))
+	text := "caught up"
+	switch {
+	case s.ReplayLSN == 0:
+		text = "nothing applied yet"
+	case s.LagBytes() > 0:
+		text = fmt.Sprintf("%s, %s, %s behind", formatBytes(s.LagBytes()), formatDuration(s.Behind), plural(s.Transactions, "transaction"))
+	}
 	if s.Rate > 0 {
-		text += fmt.Sprintf("; %s/s", formatBytes(int64(s.Rate)))
+		text += fmt.Sprintf("; applying %s/s", formatBytes(int64(s.Rate)))
 	}
 	if left := s.CatchUp(); left > time.Second {
 		text += ", about " + formatDuration(left) + " to catch up"
