@@ -82,9 +82,7 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 
 // step reads once, and puts into the queue all messages that are whole by then.
 func (r *receiver) step(ctx context.Context) error {
-	r.session.gather.wait()
 	n, err := r.read(ctx, r.buffer[r.filled:])
-	r.session.gather.took(n)
 	r.filled += n
 	if err != nil {
 		return err

@@ -20,7 +20,6 @@ import (
 type session struct {
 	conn      *pgconn.PgConn
 	transport net.Conn
-	gather    *gather
 	pid       uint32
 	report    time.Duration // between two reports
 }
@@ -33,11 +32,11 @@ const (
 
 // connect opens a session, looks whether it can go on where the stream is, and starts it.
 func (s *Stream) connect(ctx context.Context) (*session, error) {
-	conn, err := s.config.Source.ConnectReplication(ctx, "stream")
+	conn, err := s.config.Source.ConnectReplication(ctx, "stream", gather)
 	if err != nil {
 		return nil, err
 	}
-	session := &session{conn: conn, transport: conn.Conn(), gather: newGather(conn.Conn()), pid: conn.PID()}
+	session := &session{conn: conn, transport: conn.Conn(), pid: conn.PID()}
 	if err = s.prepare(ctx, session); err == nil {
 		err = session.start(ctx, s.startSQL())
 	}

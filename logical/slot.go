@@ -115,7 +115,7 @@ func dropAbandoned(ctx context.Context, source catalog.Endpoint, name string) (e
 }
 
 func createSlot(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (*NewSlot, error) {
-	conn, err := source.ConnectReplication(ctx, "slot")
+	conn, err := source.ConnectReplication(ctx, "slot", nil)
 	if err != nil {
 		return nil, err
 	}
