@@ -19,7 +19,7 @@ func (w *writer) indexes() []Statement {
 	statements := make([]Statement, 0, len(w.facts.Indexes))
 	for _, index := range w.facts.Indexes {
 		if reason := w.unmakable(index); reason != "" {
-			w.lose(indexLabel(index), reason)
+			w.lose(w.keyLabel(index), reason)
 			continue
 		}
 		if w.ownIndex(index) {
@@ -32,6 +32,14 @@ func (w *writer) indexes() []Statement {
 }
 
 func indexLabel(index catalog.Index) string { return "index " + index.Plain() }
+
+// keyLabel names what people know an index by, which may be a constraint.
+func (w *writer) keyLabel(index catalog.Index) string {
+	if key, constrained := w.keyOf(index); constrained {
+		return constraintLabel(key)
+	}
+	return indexLabel(index)
+}
 
 // unmakable says why the target cannot have an index, or the constraint it belongs to; "" where it can.
 func (w *writer) unmakable(index catalog.Index) string {
@@ -117,7 +125,7 @@ func (w *writer) indexDefinition(index catalog.Index) string {
 	}
 	if index.NullsNotDistinct && !w.target.HasNullsNotDistinct() {
 		head = cutLast(head, " NULLS NOT DISTINCT")
-		w.lose(indexLabel(index), "NULLS NOT DISTINCT needs PostgreSQL 15: several NULLs are let in")
+		w.lose(w.keyLabel(index), "NULLS NOT DISTINCT needs PostgreSQL 15: several NULLs are let in")
 	}
 	if space := w.tablespace(index.Tablespace, indexLabel(index)); space != "" {
 		head += " TABLESPACE " + catalog.Ident(space)
