@@ -9,6 +9,7 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/ddl"
+	"copydb/ddl/pgparse"
 )
 
 // adaptation is a database that the target's version cannot have as it is. What is lost must be told, and what the target
@@ -226,11 +227,33 @@ func (a adaptation) check(t *testing.T) {
 	if !slices.Equal(objects, a.losses) {
 		t.Errorf("told as lost: %q, want %q", losses, a.losses)
 	}
+	toldExactly(t, facts, target.facts(t), losses)
 	var lines []string
 	for _, row := range pgtest.Query(t, target.url, a.query) {
 		lines = append(lines, strings.Join(row, " "))
 	}
 	if got := strings.Join(lines, "\n"); got != a.want {
 		t.Errorf("the target has %q, want %q", got, a.want)
+	}
+}
+
+// toldExactly checks that what was told as lost is what a comparison shows, object by object: each loss is of an object that
+// differs, and each such object has a loss.
+func toldExactly(t *testing.T, source, target *catalog.Facts, losses []ddl.Loss) {
+	t.Helper()
+	options := ddl.Options{NoOwner: true, NoPrivileges: true}
+	comparison := ddl.Compare(ddl.Describe(source, target.Server, options), ddl.Describe(target, source.Server, options), pgparse.Equivalent)
+	isOf := func(loss ddl.Loss, difference ddl.Difference) bool {
+		return strings.Contains(loss.Object, difference.Object[strings.LastIndex(difference.Object, " ")+1:])
+	}
+	for _, loss := range losses {
+		if !slices.ContainsFunc(comparison.Differences, func(d ddl.Difference) bool { return isOf(loss, d) }) {
+			t.Errorf("%s (%s) is told as lost, and a comparison shows nothing of it", loss.Object, loss.Reason)
+		}
+	}
+	for _, difference := range comparison.Differences {
+		if !slices.ContainsFunc(losses, func(loss ddl.Loss) bool { return isOf(loss, difference) }) {
+			t.Errorf("%s differs, and nothing is told: %v", difference.Object, difference.Parts)
+		}
 	}
 }

@@ -26,6 +26,8 @@ type Part struct {
 	Name           string // "comment on table public.orders"
 	Source, Target string // SQL; "" where there is none
 	Secret         bool   // the SQL may hold a password: it is not to be shown
+
+	byItself bool // the target has it by itself
 }
 
 // Compare compares what Describe wrote of two databases, object by object. It asks same about two texts of a part that are
@@ -56,6 +58,7 @@ type described struct {
 	kind   Kind
 	sql    string
 	secret bool
+	itself bool
 }
 
 // objectsOf sorts statements by the objects that they are about.
@@ -117,7 +120,7 @@ func (o *object) add(statement Statement) {
 		part.secret = part.secret || statement.Secret
 		return
 	}
-	o.parts[name] = &described{kind: statement.Kind, sql: sql, secret: statement.Secret}
+	o.parts[name] = &described{kind: statement.Kind, sql: sql, secret: statement.Secret, itself: statement.ByItself}
 }
 
 // union lists the names of both sides, in their order.
@@ -173,16 +176,21 @@ func newPart(name string, source, target *described) Part {
 		part.Source, part.Secret = source.sql, source.secret
 	}
 	if target != nil {
-		part.Target, part.Secret = target.sql, part.Secret || target.secret
+		part.Target, part.Secret, part.byItself = target.sql, part.Secret || target.secret, target.itself
 	}
 	return part
 }
 
 // equal says whether both sides have the same. Comments are not for same to judge: to SQL they are nothing.
 func (p Part) equal(same func(source, target string) bool) bool {
-	if p.Source == p.Target {
+	if p.Source == p.Target || p.Source == "" && p.byItself {
 		return true
 	}
 	isComment := func(text string) bool { return text == "" || strings.HasPrefix(text, "--") }
-	return !isComment(p.Source) && !isComment(p.Target) && same(p.Source, p.Target)
+	return !isComment(p.Source) && !isComment(p.Target) && traitsIn(p.Source) == traitsIn(p.Target) && same(p.Source, p.Target)
+}
+
+// traitsIn returns the lines of a text that are no SQL.
+func traitsIn(text string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return !strings.HasPrefix(line, "-- ") }), "\n")
 }

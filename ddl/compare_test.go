@@ -170,3 +170,18 @@ func TestCompareOfQuotedNames(t *testing.T) {
 	judge := judgement{source: sides[0], target: sides[1]}
 	judge.compared(t, sides[0].facts(t), sides[1].facts(t))
 }
+
+// TestCompareSharedIdentity: where partitions do not have their parent's identity columns, a comparison shows that they lack it,
+// and not that a newer target's have it.
+func TestCompareSharedIdentity(t *testing.T) {
+	t.Parallel()
+	const script = "create table p (a int, b int not null generated always as identity) partition by list (a); create table p1 partition of p default"
+	newer := openSide(t, catalog.Source, pgtest.Start(t, 17).Database(t, script)).facts(t)
+	older := openSide(t, catalog.Source, pgtest.Start(t, 16).Database(t, script)).facts(t)
+	if found := differences(newer, older); len(found) != 1 || !strings.Contains(found[0], "identity of column public.p1.b") {
+		t.Errorf("a copy to an older server: %q", found)
+	}
+	if found := differences(older, newer); len(found) > 0 {
+		t.Errorf("a copy to a newer server: %q", found)
+	}
+}

@@ -27,7 +27,7 @@ func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Sta
 			statements[i].SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
 		}
 	}
-	for _, tell := range []func() []Statement{d.lossTraits, d.lineages, d.extensionTraits, d.indexTraits, d.largeObjectTraits} {
+	for _, tell := range []func() []Statement{d.lossTraits, d.lineages, d.sharedIdentities, d.extensionTraits, d.indexTraits, d.largeObjectTraits} {
 		statements = append(statements, tell()...)
 	}
 	return statements
@@ -102,6 +102,22 @@ func (d *description) lineage(label string, oid catalog.OID, name catalog.Name) 
 	}
 	return []Statement{trait(KindInheritance, catalog.ClassRelation.Of(oid), "what "+label+" "+name.Plain()+" inherits",
 		strings.Join(lines, "\n-- "))}
+}
+
+// sharedIdentities tell of the identity columns that partitions have from their parents, where the other server's have none.
+func (d *description) sharedIdentities() []Statement {
+	var statements []Statement
+	for _, column := range d.facts.Columns {
+		_, owns := d.identityOf[columnID{column.Relation, column.Number}]
+		if column.Identity == "" || owns || d.other.HasPartitionIdentity() {
+			continue
+		}
+		shared := trait(KindColumn, catalog.ClassRelation.Of(column.Relation),
+			"identity of column "+d.names[column.Relation].Plain()+"."+column.Name, "its parent's")
+		shared.ByItself = true
+		statements = append(statements, shared)
+	}
+	return statements
 }
 
 func inheritedFrom(parents int32, local bool) string {

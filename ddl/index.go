@@ -22,6 +22,9 @@ func (w *writer) indexes() []Statement {
 			w.lose(w.keyLabel(index), reason)
 			continue
 		}
+		if index.Valid && w.missesPart(index) {
+			w.lose(indexLabel(index), "it is not valid: the index of a partition is left out")
+		}
 		if w.ownIndex(index) {
 			statements = append(statements, w.createIndex(index))
 		}
@@ -57,6 +60,13 @@ func (w *writer) unmakable(index catalog.Index) string {
 		return "an exclusion constraint of a partitioned table needs PostgreSQL 17"
 	}
 	return ""
+}
+
+// missesPart says whether the index of a partitioned table, or one of those below it, is without that of a partition.
+func (w *writer) missesPart(index catalog.Index) bool {
+	return slices.ContainsFunc(w.attachedIndexes[index.OID], func(attached catalog.Index) bool {
+		return w.unmakable(attached) != "" || w.missesPart(attached)
+	})
 }
 
 // ownIndex says whether an index has a statement of its own, even if a constraint then takes it over.
@@ -125,7 +135,7 @@ func (w *writer) indexDefinition(index catalog.Index) string {
 	}
 	if index.NullsNotDistinct && !w.target.HasNullsNotDistinct() {
 		head = cutLast(head, " NULLS NOT DISTINCT")
-		w.lose(w.keyLabel(index), "NULLS NOT DISTINCT needs PostgreSQL 15: several NULLs are let in")
+		w.lose(indexLabel(index), "NULLS NOT DISTINCT needs PostgreSQL 15: several NULLs are let in")
 	}
 	if space := w.tablespace(index.Tablespace, indexLabel(index)); space != "" {
 		head += " TABLESPACE " + catalog.Ident(space)

@@ -24,6 +24,9 @@ func (w *writer) keys() []Statement {
 			statements = append(statements, w.nameHandedDown(constraint, index))
 			continue
 		}
+		if constraint.Parent != 0 && comparesWithNone(constraint) {
+			w.lose(constraintLabel(constraint), "it is the partition's own: the target's partitioned tables cannot have it")
+		}
 		statements = append(statements, w.addKey(constraint, index))
 	}
 	return statements

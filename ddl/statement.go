@@ -74,6 +74,9 @@ type Statement struct {
 	Borrowed bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
+	// ByItself says, where it describes, that servers of this version have it by themselves: it is no difference where the
+	// target alone has it.
+	ByItself bool
 	// Lacking is what the SQL is made up of, where the target's extension may have brought what it makes.
 	Lacking []Lacking
 }
