@@ -20,6 +20,9 @@ func (w *writer) privileges() []Statement {
 		if !w.makes(id) && !w.members[id] {
 			continue
 		}
+		if w.adopts(privilege) {
+			w.lose("privileges of "+w.labelOf(privilege.Address), "role "+w.rights.Role+", which has some, owns it instead of role "+privilege.Owner)
+		}
 		for _, change := range w.privilegeChanges(privilege) {
 			count[id]++
 			statements = append(statements, Statement{
@@ -36,6 +39,17 @@ func (w *writer) privileges() []Statement {
 		}
 	}
 	return statements
+}
+
+// adopts says whether the target's role comes to own, since it cannot hand it over, a thing on which it has privileges, and
+// nothing else tells of that: the owner of a column's sequence is that of the table.
+func (w *writer) adopts(privilege catalog.Privilege) bool {
+	_, told := w.ownerByID[privilege.Object()]
+	return w.rights != nil && w.made[privilege.Object()] && !told && !w.actsAs(privilege.Owner) &&
+		slices.ContainsFunc(privilege.List, func(item string) bool {
+			grant, err := catalog.ParseGrant(item)
+			return err == nil && grant.Grantee == w.rights.Role
+		})
 }
 
 // privilegeKind lets schemas go first: whoever passes on a privilege has to reach what it is on.

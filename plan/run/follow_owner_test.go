@@ -23,8 +23,11 @@ func asOwner(t *testing.T, server *pgtest.Server, url, role string) string {
 	})
 	pgtest.Exec(t, admin, "alter database "+database+" owner to "+role)
 	pgtest.Exec(t, url, "alter schema public owner to "+role)
-	return strings.Replace(url, "postgres@", role+"@", 1)
+	return as(url, role)
 }
+
+// as returns the address of a database for another role.
+func as(url, role string) string { return strings.Replace(url, "postgres@", role+"@", 1) }
 
 // TestFollowAsOwner follows into a database that the role owns, which may not write as a replica: foreign keys and triggers are
 // made at the end, when they answer to nothing any more, and again at each other end. A table that has some all the same is not written to.
