@@ -37,7 +37,7 @@ func ReadTableShapes(ctx context.Context, session Querier, server Server) ([]Tab
 	if err != nil {
 		return nil, err
 	}
-	columnsOf := Runs(columns, func(c *ColumnShape) OID { return c.Relation })
+	columnsOf := GroupBy(columns, func(c *ColumnShape) OID { return c.Relation })
 	for i := range tables {
 		tables[i].Columns = columnsOf[tables[i].OID]
 	}

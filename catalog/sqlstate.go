@@ -2,6 +2,9 @@ package catalog
 
 import (
 	"errors"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -9,11 +12,17 @@ import (
 // SQLSTATEs that copydb decides by, as PostgreSQL's appendix A names them.
 const (
 	UndefinedTable        = "42P01"
+	UndefinedObject       = "42704"
 	UndefinedDatabase     = "3D000" // invalid_catalog_name: what a session is refused with
 	DuplicateObject       = "42710"
 	InsufficientPrivilege = "42501"
 	NotNullViolation      = "23502"
+	SerializationFailure  = "40001"
+	LockNotAvailable      = "55P03"
+	ObjectInUse           = "55006"
 	DiskFull              = "53100"
+	TooManyConnections    = "53300"
+	LimitExceeded         = "53400" // configuration_limit_exceeded
 )
 
 // SQLState returns the SQLSTATE of a server's refusal, or "" where no server refused.
@@ -32,4 +41,29 @@ func ServerMessage(err error) string {
 		return refused.Message
 	}
 	return err.Error()
+}
+
+// EndsSession tells the SQLSTATEs by which a server ends or refuses a session for reasons that pass: class 08, shutdown, crash,
+// start-up, too many connections.
+func EndsSession(state string) bool {
+	switch state {
+	case "57P01", "57P02", "57P03", TooManyConnections:
+		return true
+	}
+	return strings.HasPrefix(state, "08")
+}
+
+// IsBroken says whether an error is one of a connection: a session is gone, or could not be opened.
+func IsBroken(err error) bool {
+	if state := SQLState(err); state != "" {
+		return EndsSession(state)
+	}
+	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	var unreachable *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &unreachable) || errors.As(err, &network)
 }

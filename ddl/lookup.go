@@ -23,7 +23,7 @@ func newLookup(facts *catalog.Facts) lookup {
 		constraintByOID:  newFinder(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.OID }),
 		callers:          map[catalog.OID]bool{},
 		attachedIndexes:  map[catalog.OID][]catalog.Index{},
-		constraintsOf:    catalog.Runs(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.Relation }),
+		constraintsOf:    catalog.GroupBy(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.Relation }),
 		referringTo:      map[catalog.OID][]catalog.Constraint{},
 		childConstraints: map[catalog.OID][]catalog.Constraint{},
 		partitionsOf:     map[catalog.OID][]catalog.Inheritance{},

@@ -3,11 +3,6 @@ package logical
 import (
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"strings"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 )
@@ -71,29 +66,18 @@ var errSilent = errors.New("the source is silent, and the session is gone there"
 // errEnded: the server ended the stream in good order, as it does when it is shut down.
 var errEnded = errors.New("the source ended the stream")
 
-// isLost says whether an error is one of a connection, so that another may do better.
+// isLost says whether an error is one of a connection, or of somebody or something that passes (who cancels or ends a session, a
+// slot in use, no room on a disk), so that another session may do better.
 func isLost(err error) bool {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return isPassing(refused.Code)
+	switch catalog.SQLState(err) {
+	case "57014", "57P05", catalog.ObjectInUse, catalog.DiskFull:
+		return true
 	}
-	var busy *SlotBusyError
-	var unreachable *pgconn.ConnectError
-	var network net.Error
-	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, errSilent, errEnded, errSessionLost} {
+	for _, known := range []error{errSilent, errEnded, errSessionLost} {
 		if errors.Is(err, known) {
 			return true
 		}
 	}
-	return errors.As(err, &busy) || errors.As(err, &unreachable) || errors.As(err, &network)
-}
-
-// isPassing tells the SQLSTATEs by which a server ends or refuses a session for reasons that pass: class 08, shutdown,
-// crash, start-up, somebody who cancels or ends it, a slot in use, too many connections, no room on its disk.
-func isPassing(code string) bool {
-	switch code {
-	case "57014", "57P01", "57P02", "57P03", "57P05", "55006", "53300", "53100":
-		return true
-	}
-	return strings.HasPrefix(code, "08")
+	var busy *SlotBusyError
+	return errors.As(err, &busy) || catalog.IsBroken(err)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 )
@@ -137,7 +136,6 @@ const (
 	lockTimeout  = 2 * time.Second
 	lockPause    = time.Second
 	lockPatience = 2 * time.Minute
-	lockNotGiven = "55P03" // SQLSTATE lock_not_available
 )
 
 // replicate sets a table's REPLICA IDENTITY, in between of what the application does.
@@ -154,14 +152,11 @@ func replicate(ctx context.Context, conn *pgx.Conn, table catalog.Name, identity
 		if _, rollback := conn.PgConn().Exec(ctx, "ROLLBACK").ReadAll(); rollback != nil {
 			return errors.Join(err, rollback)
 		}
-		var refused *pgconn.PgError
-		if !errors.As(err, &refused) || refused.Code != lockNotGiven || time.Since(begun) > lockPatience {
+		if catalog.SQLState(err) != catalog.LockNotAvailable || time.Since(begun) > lockPatience {
 			return fmt.Errorf("setting the replica identity of table %s: %w", table.Plain(), err)
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(lockPause):
+		if err := catalog.Pause(ctx, lockPause); err != nil {
+			return err
 		}
 	}
 }

@@ -87,18 +87,17 @@ func CreateSlot(ctx context.Context, source catalog.Endpoint, name string, optio
 // createSlotPatiently makes a slot, and tries again what may go better then.
 func createSlotPatiently(ctx context.Context, source catalog.Endpoint, name string, options SlotOptions, waiting func([]Blocker)) (*NewSlot, error) {
 	const tries = 5 // a snapshot is "too large" where very many transactions run (snapbuild.c): the next may not be
-	const tooLarge, duplicate = "40001", "42710"
 	for try := 1; ; try++ {
 		slot, err := createSlot(ctx, source, name, options, waiting)
-		var refused *pgconn.PgError
+		state := catalog.SQLState(err)
 		switch {
-		case err == nil || try == tries || !errors.As(err, &refused):
+		case state == "" || try == tries:
 			return slot, err
-		case refused.Code == duplicate && options.Temporary: // of a process that was killed, and still waits
+		case state == catalog.DuplicateObject && options.Temporary: // of a process that was killed, and still waits
 			if err := dropAbandoned(ctx, source, name); err != nil {
 				return nil, err
 			}
-		case refused.Code != tooLarge:
+		case state != catalog.SerializationFailure:
 			return nil, err
 		}
 	}
@@ -166,12 +165,10 @@ func watchBlockers(ctx context.Context, source catalog.Endpoint, pid uint32, tel
 		}
 	}()
 	for {
-		select {
-		case <-ctx.Done():
+		err := catalog.Pause(ctx, blockersEvery)
+		if err != nil {
 			return
-		case <-time.After(blockersEvery):
 		}
-		var err error
 		if conn == nil {
 			if conn, err = source.Connect(ctx, "blockers"); err != nil {
 				return
@@ -216,24 +213,20 @@ func readBlockers(ctx context.Context, conn *pgx.Conn, pid uint32) ([]Blocker, e
 // DropSlot drops a slot, after ending the session that reads from it. One that is gone is no matter.
 func DropSlot(ctx context.Context, source *pgx.Conn, name string) error {
 	const pause = 100 * time.Millisecond
-	const undefined, inUse = "42704", "55006"
 	for {
 		_, err := source.Exec(ctx, `select pg_catalog.pg_terminate_backend(active_pid) from pg_catalog.pg_replication_slots
 			where slot_name = $1 and active_pid is not null`, name)
 		if err == nil {
 			_, err = source.Exec(ctx, "select pg_catalog.pg_drop_replication_slot($1)", name)
 		}
-		var refused *pgconn.PgError
-		switch {
-		case err == nil || errors.As(err, &refused) && refused.Code == undefined:
+		switch state := catalog.SQLState(err); {
+		case err == nil || state == catalog.UndefinedObject:
 			return nil
-		case refused == nil || refused.Code != inUse:
+		case state != catalog.ObjectInUse:
 			return fmt.Errorf("dropping the replication slot %s: %w", name, err)
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(pause):
+		if err := catalog.Pause(ctx, pause); err != nil {
+			return err
 		}
 	}
 }

@@ -2,10 +2,7 @@ package logical
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 )
@@ -21,10 +18,9 @@ import (
 
 // makeGuide makes a temporary slot, nil where the server has no room for one more.
 func makeGuide(ctx context.Context, source catalog.Endpoint, name string, waiting func([]Blocker)) (*NewSlot, error) {
-	const noFreeSlot, tooManySessions = "53400", "53300"
 	guide, err := createSlotPatiently(ctx, source, TemporarySlotName(name, "guide"), SlotOptions{Temporary: true}, waiting)
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && (refused.Code == noFreeSlot || refused.Code == tooManySessions) {
+	switch catalog.SQLState(err) {
+	case catalog.LimitExceeded, catalog.TooManyConnections: // no slot is free, or no session
 		return nil, nil
 	}
 	return guide, err

@@ -123,23 +123,13 @@ var (
 // ErrUnsupported is a message that cannot be applied: the stream was not to bring it.
 var ErrUnsupported = errors.New("message that is not expected in this stream")
 
-// The SQLSTATEs that decide something.
-const (
-	stateDivisionByZero = "22012" // how our checks fail
-	stateNoPrivilege    = "42501"
-	stateLockTimeout    = "55P03"
-)
-
-// isState says whether an error is one of the server's, with an SQLSTATE.
-func isState(err error, state string) bool {
-	var refused *pgconn.PgError
-	return errors.As(err, &refused) && refused.Code == state
-}
+// divisionByZero is the SQLSTATE by which our checks fail.
+const divisionByZero = "22012"
 
 // transient says whether an error may not come again: a deadlock, a lock that took too long, a statement that was cancelled.
 func transient(err *pgconn.PgError) bool {
 	switch err.Code {
-	case "40001", "40P01", "55P03", "57014":
+	case catalog.SerializationFailure, "40P01", catalog.LockNotAvailable, "57014":
 		return true
 	}
 	return false

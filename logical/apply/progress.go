@@ -141,10 +141,8 @@ func lock(ctx context.Context, conn *pgx.Conn, lane int) error {
 		if err := endHolder(ctx, conn, lane); err != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(takeOverPause):
+		if err := catalog.Pause(ctx, takeOverPause); err != nil {
+			return err
 		}
 	}
 }

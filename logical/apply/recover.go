@@ -128,7 +128,7 @@ func (a *applier) retry(ctx context.Context, b *batch) error {
 			return nil
 		}
 		if try > 0 {
-			if err := pause(ctx, tryPause); err != nil {
+			if err := catalog.Pause(ctx, tryPause); err != nil {
 				return err
 			}
 		}
@@ -158,9 +158,9 @@ func (a *applier) markExact(b *batch) {
 func (a *applier) fatal(b *batch) error {
 	s := b.failed()
 	switch {
-	case s.op == opProgress && b.failure.Code == stateDivisionByZero:
+	case s.op == opProgress && b.failure.Code == divisionByZero:
 		return ErrFenced
-	case a.impatient && b.failure.Code == stateLockTimeout:
+	case a.impatient && b.failure.Code == catalog.LockNotAvailable:
 		return &RunningError{Err: &Error{Doing: "waiting for a lock", Err: b.failure}}
 	case transient(b.failure) && b.tries < maxTries:
 		b.tries++
@@ -171,7 +171,7 @@ func (a *applier) fatal(b *batch) error {
 		return &Error{Doing: "applying changes", Err: b.failure}
 	case !b.exact:
 		return nil
-	case s.checked() && b.failure.Code == stateDivisionByZero:
+	case s.checked() && b.failure.Code == divisionByZero:
 		return &DivergedError{Doing: s.op.String(), Table: s.table.name, Key: s.table.keyNames(), LSN: s.lsn}
 	}
 	return &Error{Doing: s.op.String(), Table: s.table.name, Key: s.table.keyNames(), LSN: s.lsn, Err: b.failure}
@@ -308,13 +308,4 @@ func (a *applier) cutForRelation(ctx context.Context) error {
 		return nil
 	}
 	return a.cutOpenNow(ctx)
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(d):
-		return nil
-	}
 }

@@ -237,7 +237,7 @@ func (r *running) open(ctx context.Context) error {
 	conn, err := r.target.Connect(ctx, "apply-running")
 	if err == nil {
 		_, err = conn.PgConn().Exec(ctx, r.settings()).ReadAll()
-		if isState(err, stateDivisionByZero) {
+		if catalog.SQLState(err) == divisionByZero {
 			err = ErrFenced
 		}
 	}

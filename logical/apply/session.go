@@ -63,7 +63,7 @@ func connect(ctx context.Context, target catalog.Endpoint, lane int) (c connecti
 	}()
 	c.replica = true
 	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL(lane)).ReadAll()
-	if isState(err, stateNoPrivilege) {
+	if catalog.SQLState(err) == catalog.InsufficientPrivilege {
 		c.replica = false
 		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL(lane)).ReadAll()
 	}

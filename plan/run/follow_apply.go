@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 	"copydb/logical/apply"
@@ -156,24 +153,9 @@ func (r *run) lockAgain(ctx context.Context) error {
 // isPassing says whether an error is one of a connection, of somebody who cancels or locks, or of room that is missing, so that
 // another try may do better.
 func isPassing(err error) bool {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return brokenState(refused.Code) || passingState(refused.Code)
-	}
-	var unreachable *pgconn.ConnectError
-	var network net.Error
-	for _, known := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, journal.ErrLockLost} {
-		if errors.Is(err, known) {
-			return true
-		}
-	}
-	return errors.As(err, &unreachable) || errors.As(err, &network)
-}
-
-func passingState(code string) bool {
-	switch code {
-	case "40001", "40P01", "55P03", "57014", "57P05", "53100", "53200":
+	switch catalog.SQLState(err) {
+	case catalog.SerializationFailure, "40P01", catalog.LockNotAvailable, "57014", "57P05", catalog.DiskFull, "53200":
 		return true
 	}
-	return false
+	return catalog.IsBroken(err) || errors.Is(err, journal.ErrLockLost)
 }

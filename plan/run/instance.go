@@ -45,7 +45,7 @@ func RunInstance(ctx context.Context, instance Instance) error {
 			return err
 		}
 	}
-	pool := NewPool(instance.TableJobs, instance.IndexJobs)
+	shared := newPool(instance.TableJobs, instance.IndexJobs)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(min(databasesAtOnce, instance.TableJobs))
 	for _, database := range databases {
@@ -53,7 +53,7 @@ func RunInstance(ctx context.Context, instance Instance) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			return instance.copy(ctx, database, pool)
+			return instance.copy(ctx, database, shared)
 		})
 	}
 	return group.Wait()
@@ -89,7 +89,7 @@ func (i *Instance) prepare(ctx context.Context, databases []string) error {
 	}
 	for _, database := range databases {
 		config := i.of(database)
-		config.Prepare = true
+		config.unstarted = true
 		if err := Run(ctx, config); err != nil {
 			return fmt.Errorf("preparing database %s: %w", database, err)
 		}
@@ -106,10 +106,10 @@ func (i *Instance) of(database string) Config {
 }
 
 // copy goes on with the run of a database, which was prepared or did not finish. One that has no journal is done.
-func (i *Instance) copy(ctx context.Context, database string, pool *Pool) error {
+func (i *Instance) copy(ctx context.Context, database string, shared *pool) error {
 	config := i.of(database)
 	config.Resume, config.Restart, config.CreateDatabase = true, false, false
-	config.Pool = pool
+	config.pool = shared
 	config.Subscribers = append(slices.Clone(config.Subscribers), i.Began(database)...)
 	err := Run(ctx, config)
 	if errors.Is(err, journal.ErrNone) {

@@ -2,14 +2,10 @@ package run
 
 import (
 	"context"
-	"errors"
-	"net"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 	"copydb/plan/journal"
@@ -44,29 +40,10 @@ func firstOpen(tasks []*task) *task {
 
 // isBroken says whether a step failed for its connection: a session is gone, or could not be opened.
 func (w *worker) isBroken(err error) bool {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return brokenState(refused.Code)
-	}
-	var unreachable *pgconn.ConnectError
-	var network net.Error
-	if errors.As(err, &unreachable) || errors.As(err, &network) {
-		return true
-	}
-	return closed(w.target) || closed(w.source)
+	return catalog.IsBroken(err) || catalog.SQLState(err) == "" && (closed(w.target) || closed(w.source))
 }
 
 func closed(conn *pgx.Conn) bool { return conn != nil && conn.IsClosed() }
-
-// brokenState tells the SQLSTATEs by which a server ends or refuses a session for reasons that pass: class 08, shutdown,
-// crash, start-up, too many connections.
-func brokenState(code string) bool {
-	switch code {
-	case "57P01", "57P02", "57P03", "53300":
-		return true
-	}
-	return strings.HasPrefix(code, "08")
-}
 
 // settle replaces the worker's sessions, and finds out which of the tasks that they were at were committed after all.
 func (w *worker) settle(ctx context.Context, tasks []*task) error {

@@ -27,16 +27,18 @@ type Config struct {
 	Hold           Hold              // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
 	Restart        bool              // remove what an unfinished run made in the target, and begin again
 	Resume         bool              // go on with the unfinished run in the target, whose Options hold
-	Prepare        bool              // end when the journal is written, before anything is copied: for another run to resume
 	NotConsistent  bool              // let a resumed run read the remaining rows under another snapshot
 	SnapshotID     string            // read under this snapshot, which another session exported
 	TableJobs      int               // sessions that copy rows at the same time
 	IndexJobs      int               // sessions that build indexes and the like at the same time
-	Pool           *Pool             // bounds the steps of several runs together; nil where there is one run
 	RetryFor       time.Duration     // how long a step is tried again after a broken connection
 	LookEvery      time.Duration     // how often the definitions of both sides are compared while changes are applied; 0: every 30 s
 	Version        string
 	Subscribers    []Subscriber
+
+	// Of a run that is one of several (RunInstance).
+	pool      *pool // bounds the steps of all together; nil where there is one run
+	unstarted bool  // end when the journal is written, before anything is copied: for another run to resume
 }
 
 // run is one run under way.
@@ -73,7 +75,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		return err
 	}
 	switch {
-	case r.Prepare:
+	case r.unstarted:
 		return nil
 	case r.Part == PartSetup:
 		return r.hold(ctx)

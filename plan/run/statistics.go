@@ -94,7 +94,7 @@ func (w *worker) restoreStatistics(ctx context.Context, found []catalog.PlannerS
 		return err
 	}
 	taken, err := catalog.RestorePlannerStatistics(ctx, w.target, w.run.target, known)
-	if state := catalog.SQLState(err); err != nil && (state == "" || brokenState(state)) {
+	if state := catalog.SQLState(err); err != nil && (state == "" || catalog.EndsSession(state)) {
 		return err
 	}
 	if err != nil {

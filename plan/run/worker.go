@@ -53,7 +53,7 @@ func (w *worker) work(ctx context.Context, schedule *scheduler) error {
 
 // observe carries out steps, in one transaction where it can, between the events that tell of them.
 func (w *worker) observe(ctx context.Context, steps []*plan.Step) error {
-	leave, err := w.Pool.take(ctx, w.class)
+	leave, err := w.pool.take(ctx, w.class)
 	if err != nil {
 		return err
 	}
