@@ -28,6 +28,19 @@
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.
 //
+// The rooms: each kind of object has a file of its name (table.go, event_trigger.go). Beside them:
+//
+//   - What the kinds' files stand on: statement.go, kind.go and clause.go are what they write, write.go calls them; lookup.go and
+//     family.go find facts from one another, around.go what the target has already.
+//   - A table's columns and parents: relation.go chooses the route, column.go, natural.go and grow.go go it. What holds for its
+//     rows: check.go, notnull.go, key*.go, foreign_key*.go.
+//   - What belongs to objects of every kind: shared.go, owner.go, privilege.go, comment.go and security_label.go, by the server's
+//     address.go of each; shared_object.go for what stands outside of databases.
+//   - What extensions brought: extension.go, member*.go, lacking.go.
+//   - What the target cannot have: omission.go leaves out by rights.go and by version; agreeing.go, levelled.go, multirange.go,
+//     compatible_array.go and icu_tag.go adapt; forgive.go says what a run can do without.
+//   - Statements as a whole: order.go, loop.go and step.go; script.go with lexer.go; describe.go, compare.go and listing.go.
+//
 // Promises: names go into SQL only through catalog.Ident, catalog.Name and catalog.Literal; a statement is exactly one
 // command, sent by the extended protocol, so that no name can smuggle in a second one; statements are for the
 // target's version, and whatever it cannot have is returned as a Loss, never left out in silence; in a script, no name and

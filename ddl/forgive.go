@@ -12,27 +12,27 @@ import (
 func (s Statement) Forgives(state string) bool {
 	const denied, notNow, internal, violation = "42501", "55P02", "XX000", "23"
 	if len(s.Lacking) > 0 { // the rows of the target's extension may be others
-		return LacksSomething(state) || strings.HasPrefix(state, violation)
+		return lacksSomething(state) || strings.HasPrefix(state, violation)
 	}
 	switch s.Kind {
 	case KindRole, KindMembership, KindTablespace, KindSchema, KindExtension, KindSequence, KindSequenceOwner, KindTable, KindInheritance,
 		KindColumn:
 		return false
 	case KindComment, KindSchemaOwner, KindOwner, KindSchemaPrivilege, KindPrivilege, KindDefaultPrivilege, KindDatabase:
-		return state == denied || s.Borrowed && LacksSomething(state)
+		return state == denied || s.Borrowed && lacksSomething(state)
 	case KindSetting:
-		return state == notNow || LacksSomething(state)
+		return state == notNow || lacksSomething(state)
 	case KindFunction: // a library of another version, or one that lacks others, is an internal error to the server
-		return state == internal || LacksSomething(state)
+		return state == internal || lacksSomething(state)
 	case KindRefresh:
 		return ForgivableReading(state)
 	}
-	return LacksSomething(state)
+	return lacksSomething(state)
 }
 
-// LacksSomething tells the SQLSTATEs by which a server refuses what it does not know or have: of syntax, names and access
+// lacksSomething tells the SQLSTATEs by which a server refuses what it does not know or have: of syntax, names and access
 // rights (class 42), features, values of parameters, files of libraries and of text search.
-func LacksSomething(state string) bool {
+func lacksSomething(state string) bool {
 	const noFeature, badValue, noFile, badFile = "0A000", "22023", "58P01", "F0000"
 	return strings.HasPrefix(state, "42") || slices.Contains([]string{noFeature, badValue, noFile, badFile}, state)
 }
@@ -41,6 +41,6 @@ func LacksSomething(state string) bool {
 // doing of the users' functions and types: no connection was lost, nothing was full or stopped, and no one was in the way.
 func ForgivableReading(state string) bool {
 	const files, full, stopped, broken, inTheWay = "58", "53", "57", "08", "40"
-	return LacksSomething(state) ||
+	return lacksSomething(state) ||
 		len(state) == 5 && !slices.Contains([]string{files, full, stopped, broken, inTheWay}, state[:2])
 }

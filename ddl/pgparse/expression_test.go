@@ -9,7 +9,7 @@ import (
 )
 
 func TestVersion(t *testing.T) {
-	if got, want := pgparse.Version(), "PostgreSQL 16 grammar"; got != want {
+	if got, want := pgparse.Version(), "PostgreSQL 16"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -19,6 +19,14 @@ type Finding struct {
 
 func (f Finding) String() string { return fmt.Sprintf("%s: %s", f.Side, f.Text) }
 
+// Advice is the finding and what to do about it, as one line.
+func (f Finding) Advice() string {
+	if f.Hint == "" {
+		return f.String()
+	}
+	return fmt.Sprintf("%s (%s)", f, f.Hint)
+}
+
 // ErrRefused: something was found that would stop the run; nothing was touched.
 var ErrRefused = errors.New("refused before anything was touched")
 

@@ -80,7 +80,7 @@ func (l *lines) planned(event run.Planned) {
 	for _, finding := range event.Findings {
 		l.tell(line{
 			level:    zapcore.WarnLevel,
-			sentence: fmt.Sprintf("%s (%s)", finding, finding.Hint),
+			sentence: finding.Advice(),
 			message:  "preflight finding",
 			facts: []zap.Field{zap.String("side", string(finding.Side)), zap.String("finding", finding.Text),
 				zap.String("hint", finding.Hint)},

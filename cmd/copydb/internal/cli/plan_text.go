@@ -146,11 +146,10 @@ func writePlanNotes(text *strings.Builder, preview *run.Preview) {
 	}
 	writeList(text, plural(len(exceptions), "exception")+", where the target cannot be the same as the source:", exceptions)
 	for _, finding := range preview.Findings {
-		line := finding.String() + " (" + finding.Hint + ")"
 		if finding.Refused {
-			refused = append(refused, line)
+			refused = append(refused, finding.Advice())
 		} else {
-			notes = append(notes, line)
+			notes = append(notes, finding.Advice())
 		}
 	}
 	writeList(text, "Worth knowing:", notes)
