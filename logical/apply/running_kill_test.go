@@ -83,6 +83,9 @@ func TestRunningRandom(t *testing.T) {
 		insert into t select n, 'before', n from generate_series(1, 3000) n`)
 	const sessions = 3
 	l := followLive(t, p, sessions)
+	l.do("0: update t set n = -1 where id = 1")
+	l.await("select from t where n = -1")
+	killings["committed"](l) // one at least meets its session, however long the others take to come back
 	kinds := []string{"running", "committed", "walsender"}
 	open := [sessions]bool{}
 	// Each session has every third row, so that none waits for another.
