@@ -166,6 +166,17 @@ func TestSecondRun(t *testing.T) {
 	first.ends(t, 130)
 }
 
+// TestNothingBegun resumes where a run was stopped before it had made anything: that is not a copy that is done.
+func TestNothingBegun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	empty, target := server.Database(t), server.Database(t)
+	source := server.Database(t, "create table t (a int)")
+	refused := start(t, "resume", "--source", withPassword(source), "--target", withPassword(target))
+	tells(t, refused.ends(t, 5), "copydb: the target holds no unfinished run, and nothing of the source\n", "\nhint: copydb run ")
+	start(t, "resume", "--source", withPassword(empty), "--target", withPassword(target)).ends(t, 0)
+}
+
 // TestResumedRun kills a run that reads under a snapshot which another process holds, and goes on when the source has
 // other rows by then.
 func TestResumedRun(t *testing.T) {

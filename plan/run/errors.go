@@ -11,6 +11,8 @@ import (
 var (
 	// ErrUnfinished: the target holds the journal of a run that did not finish.
 	ErrUnfinished = errors.New("the target holds an unfinished run")
+	// ErrNotBegun: there is nothing to go on with, and the target is not the copy that a run leaves which has finished.
+	ErrNotBegun = errors.New("the target holds no unfinished run, and nothing of the source")
 	// ErrOtherSource: the unfinished run in the target copies another database.
 	ErrOtherSource = errors.New("the target's unfinished run copies another source")
 	// ErrNotConsistent: the snapshot of the unfinished run is gone, and a part of the rows was read under it.

@@ -1,8 +1,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog"
 	"copydb/plan"
@@ -26,6 +29,33 @@ func (r *run) openSnapshot(ctx context.Context) (err error) {
 	}
 	r.snapshot, err = catalog.ExportSnapshot(ctx, r.Source)
 	return err
+}
+
+// nothingToResume tells a run that has finished, which is ErrNone, from one that was stopped before it had made anything.
+func (r *run) nothingToResume(ctx context.Context) error {
+	there, err := hasRelations(ctx, r.lock)
+	if err != nil || there {
+		return cmp.Or(err, journal.ErrNone)
+	}
+	source, err := r.Source.Connect(ctx, "resume")
+	if err != nil {
+		return err
+	}
+	defer source.Close(context.WithoutCancel(ctx))
+	missing, err := hasRelations(ctx, source)
+	if missing {
+		err = ErrNotBegun
+	}
+	return cmp.Or(err, journal.ErrNone)
+}
+
+func hasRelations(ctx context.Context, conn *pgx.Conn) (bool, error) {
+	server, err := catalog.ProbeServer(ctx, conn)
+	if err != nil {
+		return false, err
+	}
+	names, err := catalog.ReadRelationNames(ctx, conn, server)
+	return len(names) > 0, err
 }
 
 // goOn takes up an unfinished run, if what is left to do still fits what is done.

@@ -146,7 +146,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 func (r *run) begin(ctx context.Context) error {
 	switch {
 	case r.Resume && r.journal == nil:
-		return journal.ErrNone
+		return r.nothingToResume(ctx)
 	case r.Resume && r.journal.Follow == nil && r.Follow != nil:
 		return ErrNotFollowing
 	case r.Resume:

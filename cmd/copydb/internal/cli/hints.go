@@ -101,6 +101,8 @@ func kindHint(err error) string {
 		return "where nobody has written to the source since, copydb resume --not-consistent goes on; else begin again with copydb run --restart"
 	case errors.Is(err, run.ErrChanged):
 		return "begin again with copydb run --restart, which removes what that run made"
+	case errors.Is(err, run.ErrNotBegun):
+		return "copydb run copies; of a run that was stopped before it made anything there is nothing to go on with"
 	case errors.Is(err, run.ErrOtherSource):
 		return "give the source of that run; or begin anew with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrFollowed):

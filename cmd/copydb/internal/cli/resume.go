@@ -13,7 +13,7 @@ import (
 )
 
 const resumeHelp = `Goes on with the run that did not finish in the target, from any machine. What was committed is not done again. The
-options of that run hold; where there is nothing to resume, there is nothing to do.
+options of that run hold; where it has finished, there is nothing to do.
 
 A run that follows goes on wherever it was, and needs no snapshot. For others, all rows have to be of one moment. Where the session that holds the run's snapshot is gone (copydb snapshot keeps one alive
 beyond a run), and a part of the rows is there and another is not, copydb refuses to go on. --not-consistent lets it: the
