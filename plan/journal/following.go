@@ -41,11 +41,7 @@ func (r *Run) createFollowing(ctx context.Context, tx pgx.Tx) error {
 			return err
 		}
 	}
-	settings, err := encode("settings", r.Follow.Settings)
-	if err != nil {
-		return err
-	}
-	selection, err := encodeSelection(r.Follow.Selection)
+	settings, selection, err := r.Follow.encode()
 	if err != nil {
 		return err
 	}
@@ -80,6 +76,15 @@ func readFollowing(ctx context.Context, conn *pgx.Conn) (*Following, error) {
 		return nil, fmt.Errorf("reading the journal's selection: %w", err)
 	}
 	return f, nil
+}
+
+// encode encodes what was chosen, as the journal keeps it.
+func (f *Following) encode() (settings, selection []byte, err error) {
+	if settings, err = encode("settings", f.Settings); err != nil {
+		return nil, nil, err
+	}
+	selection, err = encodeSelection(f.Selection)
+	return settings, selection, err
 }
 
 func encodeSelection(selection logical.Selection) ([]byte, error) {
@@ -123,11 +128,7 @@ func (r *Run) TakeOver(ctx context.Context, conn *pgx.Conn, snapshot string) err
 	if err != nil {
 		return err
 	}
-	settings, err := encode("settings", r.Follow.Settings)
-	if err != nil {
-		return err
-	}
-	selection, err := encodeSelection(r.Follow.Selection)
+	settings, selection, err := r.Follow.encode()
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,57 @@ package run
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
+	"copydb/logical"
 	"copydb/plan/journal"
 )
+
+// goBeyond takes up a run that has reached its end, if the sentinel names another.
+func (r *run) goBeyond(ctx context.Context) error {
+	sentinel, err := logical.ReadSentinel(ctx, r.lock)
+	if err != nil {
+		return err
+	}
+	if sentinel.EndPos == r.journal.Follow.Reached {
+		return ErrEndReached
+	}
+	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+	if err := r.switchOff(ctx); err != nil {
+		return err
+	}
+	return r.journal.Enter(ctx, r.lock, journal.StageFollow)
+}
+
+// switchOff keeps the triggers and rules from answering to changes that the end has switched on. The next end does so again.
+func (r *run) switchOff(ctx context.Context) error {
+	if r.Follow.Bare || !r.replica {
+		return nil
+	}
+	relations, names := r.answering()
+	rows, err := r.lock.Query(ctx, `with ours as (
+			select pg_catalog.to_regclass(relation)::oid as relation, name from unnest($1::text[], $2::text[]) given (relation, name))
+		select pg_catalog.format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::pg_catalog.regclass, tgname)
+		from ours join pg_catalog.pg_trigger on tgrelid = relation and tgname = name where tgenabled in ('A', 'R')
+		union all
+		select pg_catalog.format('ALTER TABLE %s ENABLE RULE %I', ev_class::pg_catalog.regclass, rulename)
+		from ours join pg_catalog.pg_rewrite on ev_class = relation and rulename = name where ev_enabled in ('A', 'R')`, relations, names)
+	if err != nil {
+		return fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	}
+	statements, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	}
+	for _, sql := range statements {
+		if _, err := r.lock.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("switching off what answers to changes: %w", err)
+		}
+	}
+	return nil
+}
 
 // takeOff takes off what the end has made that answers to changes, all of it or nothing.
 func (r *run) takeOff(ctx context.Context) error {

@@ -75,15 +75,8 @@ func (w *worker) describeObjects(t *transaction, oids []uint32) {
 	}
 	for _, step := range w.plan.Steps {
 		for _, statement := range step.Statements {
-			if !wanted[statement.Object] {
-				continue
-			}
-			if statement.As != "" {
-				t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), -1)
-			}
-			t.add(statement.SQL, -1)
-			if statement.As != "" {
-				t.add("RESET ROLE", -1)
+			if wanted[statement.Object] {
+				t.addStatement(statement, -1)
 			}
 		}
 	}
