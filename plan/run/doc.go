@@ -45,6 +45,16 @@
 //
 // While steps are worked through, the run's context ends, with that cause, when the session of the lock or of the snapshot is lost.
 //
+// The rooms:
+//
+//   - Up to the first step: run.go, with create.go, split.go and there.go; resume.go takes up; preview.go only looks; instance.go
+//     is for all databases of a server.
+//   - Who works: scheduler.go hands out steps, worker.go takes them, retry.go and together.go say how often and how many at once,
+//     pool.go and pace.go how much.
+//   - What a step does: execute.go (statements), rows.go, sequence.go, statistics.go; exception.go is what the run does without.
+//   - Following: follow.go goes through the stages, follow_*.go are them; changes.go brings the stream, monitor.go and drift.go watch.
+//   - After: cleanup.go. Told all along: event.go, event_follow.go, errors.go.
+//
 // Measured on 2 cores with both servers (PostgreSQL 18), the database bench of cmd/bench: both cores are busy from beginning
 // to end, with 28 s of the servers' CPU and 1.2 s of copydb's. Of the servers' CPU:
 //
