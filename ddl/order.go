@@ -219,7 +219,7 @@ func (g *graph) cut(phase Phase) (int, error) {
 		if g.nodes[i].Stub == "" || g.stubbed[i] || !slices.Contains(g.needs[waiter], i) || !g.suits(i)(waiter) {
 			continue
 		}
-		if best < 0 || g.before(i, best) {
+		if best < 0 || g.stubsBefore(i, best) {
 			best = i
 		}
 	}
@@ -228,6 +228,15 @@ func (g *graph) cut(phase Phase) (int, error) {
 	}
 	g.stubbed[best] = true
 	return best, nil
+}
+
+// stubsBefore prefers stubs that are not of functions: a function's has its arguments and its result, which may be rows of a
+// view in the loop.
+func (g *graph) stubsBefore(i, j int) bool {
+	if ofFunction := g.nodes[i].Kind == KindFunction; ofFunction != (g.nodes[j].Kind == KindFunction) {
+		return !ofFunction
+	}
+	return g.before(i, j)
 }
 
 // stub returns the statement that makes the shell.

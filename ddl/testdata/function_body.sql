@@ -41,3 +41,8 @@ create function of_items(items) returns numeric language sql return $1.price;
 create view calling as select of_items(items) as price from items;
 create function of_calling(calling) returns numeric language sql return $1.price;
 create table with_default (x text default returns_one(1), y numeric generated always as (abs(1)) stored);
+
+-- One that reads a view, whose rows it returns, and the view calls it.
+create view seen as select 1 as id;
+create function of_seen(integer) returns setof seen language sql begin atomic select * from seen where id = $1; end;
+create or replace view seen as select 1 as id where exists (select from of_seen(1));
