@@ -16,8 +16,8 @@ type HoleError struct {
 }
 
 func (e *HoleError) Error() string {
-	return fmt.Sprintf("changes between %s and %s are lost: slot %s was told that they are safe, but they are neither in the spool nor on the target; "+
-		"bring the spool back that was used before, or copy the database again", e.Position, e.Confirmed, e.Slot)
+	return fmt.Sprintf("changes between %s and %s are lost: slot %s was told that they are safe, but they are neither in the spool nor on the target",
+		e.Position, e.Confirmed, e.Slot)
 }
 
 // SlotError: the slot is not there, or the server has given it up. Changes are lost: the copy has to begin anew.

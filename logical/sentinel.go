@@ -35,6 +35,7 @@ var SentinelTables = []string{
 		applied_changes bigint not null default 0,
 		rate double precision not null default 0, -- bytes of WAL that are applied a second
 		spool_bytes bigint not null default 0,
+		spool_full boolean not null default false, -- it waits for room
 		retained_bytes bigint not null default 0, -- WAL that the source keeps for the slot
 		wal_status text not null default ''
 	)`,
@@ -62,6 +63,7 @@ type Status struct {
 	AppliedChanges      int64
 	Rate                float64
 	SpoolBytes          int64
+	SpoolFull           bool // it waits for room
 	RetainedBytes       int64
 	WALStatus           string
 }
@@ -123,9 +125,9 @@ func ReadStatus(ctx context.Context, target *pgx.Conn) (Status, error) {
 	err := target.QueryRow(ctx, `select updated, stage, coalesce(source_lsn, '0/0')::text, coalesce(write_lsn, '0/0')::text,
 			coalesce(flush_lsn, '0/0')::text, coalesce(replay_lsn, '0/0')::text, committed,
 			coalesce(extract(epoch from behind), 0)::float8, transactions, applied_transactions, applied_changes, rate, spool_bytes,
-			retained_bytes, wal_status from copydb.status`).
+			spool_full, retained_bytes, wal_status from copydb.status`).
 		Scan(&s.Updated, &s.Stage, &s.SourceLSN, &s.WriteLSN, &s.FlushLSN, &s.ReplayLSN, &s.Committed, &behind, &s.Transactions,
-			&s.AppliedTransactions, &s.AppliedChanges, &s.Rate, &s.SpoolBytes, &s.RetainedBytes, &s.WALStatus)
+			&s.AppliedTransactions, &s.AppliedChanges, &s.Rate, &s.SpoolBytes, &s.SpoolFull, &s.RetainedBytes, &s.WALStatus)
 	if err != nil {
 		return s, fmt.Errorf("reading the status: %w", noSentinel(err))
 	}
@@ -139,9 +141,10 @@ func WriteStatus(ctx context.Context, target *pgx.Conn, s Status) error {
 			source_lsn = nullif($2::text::pg_lsn, '0/0'), write_lsn = nullif($3::text::pg_lsn, '0/0'),
 			flush_lsn = nullif($4::text::pg_lsn, '0/0'), replay_lsn = nullif($5::text::pg_lsn, '0/0'), committed = $6,
 			behind = pg_catalog.make_interval(secs => $7), transactions = $8, applied_transactions = $9, applied_changes = $10,
-			rate = $11, spool_bytes = $12, retained_bytes = $13, wal_status = $14`,
+			rate = $11, spool_bytes = $12, spool_full = $13, retained_bytes = $14, wal_status = $15`,
 		s.Stage, s.SourceLSN.String(), s.WriteLSN.String(), s.FlushLSN.String(), s.ReplayLSN.String(), s.Committed,
-		s.Behind.Seconds(), s.Transactions, s.AppliedTransactions, s.AppliedChanges, s.Rate, s.SpoolBytes, s.RetainedBytes, s.WALStatus)
+		s.Behind.Seconds(), s.Transactions, s.AppliedTransactions, s.AppliedChanges, s.Rate, s.SpoolBytes, s.SpoolFull, s.RetainedBytes,
+		s.WALStatus)
 	if err != nil {
 		return fmt.Errorf("writing the status: %w", err)
 	}

@@ -14,6 +14,8 @@ type SpoolConfig struct {
 	Of SpoolIdentity
 	// Applied is what is durable on the target; at first, where the slot begins. What is missing before it is no loss.
 	Applied catalog.LSN
+	// Confirmed is what the source has let go of, as we told it that it is safe: it has to be here, or on the target.
+	Confirmed catalog.LSN
 	// SegmentBytes is the length of segments; 0: 64 MB. So much is asked of the disk at once, and so much is made durable
 	// at once at most.
 	SegmentBytes int64

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,7 +17,7 @@ import (
 )
 
 // dirStore keeps segments as files of a folder. A file that is being written has all the room of a segment from the start;
-// what is behind its frames then is zeros.
+// what is behind its frames then is zeros. On a full disk it has less.
 type dirStore struct {
 	dir      string
 	lock     *os.File
@@ -40,8 +41,13 @@ const (
 var ErrSpoolInUse = errors.New("another process uses the folder")
 
 // OpenDirSpool makes or takes up a spool in a folder, which it makes if need be. Its errors are a *SpoolForeignError, a
-// *SpoolDamagedError, ErrSpoolInUse, or the system's.
+// *SpoolDamagedError, a *HoleError, ErrSpoolInUse, or the system's.
 func OpenDirSpool(ctx context.Context, dir string, config SpoolConfig) (*Spool, error) {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		if err := config.Hole(config.Applied); err != nil { // it was moved, perhaps: its place is left alone
+			return nil, fmt.Errorf("opening the spool %s: %w", dir, err)
+		}
+	}
 	full := &atomic.Bool{}
 	store, err := openDirStore(dir, full)
 	if err != nil {
@@ -113,7 +119,7 @@ func (d *dirStore) create(ctx context.Context, number uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := d.persist(ctx, func() error { return d.allocate(file, d.room) }); err != nil {
+	if err := d.persist(ctx, func() error { return d.allocateSome(file) }); err != nil {
 		return errors.Join(err, file.Close(), os.Remove(file.Name()))
 	}
 	d.mutex.Lock()
@@ -121,6 +127,24 @@ func (d *dirStore) create(ctx context.Context, number uint64) error {
 	d.file, d.at = file, 0
 	return d.syncDir()
 }
+
+// leastRoom is what a segment gets where the disk does not have more. It has to have another segment before the first can go.
+const leastRoom = 1 << 20
+
+// allocateSome gives a file the room of a segment, or what the disk has of it.
+func (d *dirStore) allocateSome(file *os.File) error {
+	for room := d.room; ; room /= 2 {
+		err := d.allocate(file, room)
+		if !isFull(err) || room <= leastRoom {
+			return err
+		}
+		if err := file.Truncate(0); err != nil { // a part of it may have been there
+			return err
+		}
+	}
+}
+
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
 // createFile makes the file, which also takes a little room of the disk.
 func (d *dirStore) createFile(ctx context.Context, number uint64) (file *os.File, err error) {
@@ -157,9 +181,8 @@ func (d *dirStore) write(ctx context.Context, b []byte) error {
 func (d *dirStore) persist(ctx context.Context, do func() error) error {
 	for {
 		err := do()
-		isFull := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
-		d.full.Store(isFull)
-		if !isFull {
+		d.full.Store(isFull(err))
+		if !isFull(err) {
 			return err
 		}
 		select {

@@ -6,18 +6,19 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
+
+	"copydb/catalog"
 )
 
 // openSpool takes up what a store holds, in these steps:
 //
 //  1. The header of each segment is read: they have to be of the same source, and none may be missing between two. A last
 //     one without a header was just being made, and is removed.
-//  2. The last segment is read to its end, or to its first damage: a write that was under way when we were killed.
+//  2. The last segment is read to its end, or to its first damage: a write that was under way when we were killed. Where the
+//     source has let go of what is behind, nothing is touched.
 //  3. It is cut behind the last transaction that is whole, or what else is a boundary. What was begun comes again.
 //  4. A new segment begins there, or at what is applied on the target, if that is more: nothing is missing to who begins to
 //     read there.
-//
-// Whether the source can send what was cut off is for the Stream to find out: see HoleError.
 func openSpool(ctx context.Context, store store, full *atomic.Bool, config SpoolConfig) (*Spool, error) {
 	if config.SegmentBytes == 0 {
 		config.SegmentBytes = defaultSegmentBytes
@@ -31,6 +32,11 @@ func openSpool(ctx context.Context, store store, full *atomic.Bool, config Spool
 		return nil, err
 	}
 	s.tracker.at = 1
+	if len(headers) == 0 {
+		if err := s.config.Hole(s.config.Applied); err != nil {
+			return nil, err
+		}
+	}
 	if last := len(headers) - 1; last >= 0 {
 		if err := s.recover(ctx, headers[last]); err != nil {
 			return nil, err
@@ -41,6 +47,14 @@ func openSpool(ctx context.Context, store store, full *atomic.Bool, config Spool
 	s.tracker.advance(config.Applied)
 	s.written, s.durable, s.begun = s.tracker.position, s.tracker.position, s.tracker.commits
 	return s, s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.at, Commits: s.tracker.commits})
+}
+
+// Hole returns a *HoleError if what the source has let go of is not all there up to a position.
+func (c *SpoolConfig) Hole(position catalog.LSN) error {
+	if position >= c.Confirmed {
+		return nil
+	}
+	return &HoleError{c.Of.Slot, c.Confirmed, position}
 }
 
 // readHeaders is step 1.
@@ -102,8 +116,10 @@ func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 	}
 	scan := &segmentScan{store: s.store, number: last.number, length: last.length}
 	defer scan.close()
+	var err error
 	for buffer := make([]byte, pendingBytes); ; {
-		needed, err := scan.next(ctx, buffer, take)
+		var needed int
+		needed, err = scan.next(ctx, buffer, take)
 		if errors.Is(err, io.EOF) || errors.Is(err, errDamaged) {
 			break
 		}
@@ -113,6 +129,13 @@ func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 		if needed > len(buffer) {
 			buffer = make([]byte, needed)
 		}
+	}
+	hole := s.config.Hole(max(s.tracker.position, s.config.Applied))
+	switch {
+	case hole != nil && errors.Is(err, errDamaged):
+		return &SpoolDamagedError{s.store.name(last.number), boundary, err}
+	case hole != nil: // what came behind is not there
+		return hole
 	}
 	last.length = boundary
 	return s.store.cut(ctx, last.number, boundary)

@@ -23,6 +23,35 @@ func RemoveDirSpool(ctx context.Context, dir string, of SpoolIdentity) (removed 
 	return true, nil
 }
 
+// CheckDirSpool looks whether a new spool can be made in a folder, which it makes. Its errors are a *SpoolForeignError, where the
+// folder holds another one, ErrSpoolInUse, or the system's.
+func CheckDirSpool(ctx context.Context, dir string) error {
+	store, err := openDirStore(dir, &atomic.Bool{})
+	if err != nil {
+		return fmt.Errorf("opening the spool %s: %w", dir, err)
+	}
+	list, err := store.list(ctx)
+	if err == nil {
+		err = checkOwner(ctx, store, list, SpoolIdentity{})
+	}
+	return errors.Join(err, store.close())
+}
+
+// checkOwner returns a *SpoolForeignError if a segment is of another spool. What cannot be read is nobody's.
+func checkOwner(ctx context.Context, store store, list []stored, of SpoolIdentity) error {
+	reader := &Spool{store: store}
+	for _, stored := range list {
+		header, err := reader.readHeader(ctx, stored)
+		switch {
+		case err == nil && header.Of != of:
+			return &SpoolForeignError{store.name(stored.number), header.Of, of}
+		case err != nil && !errors.Is(err, errShort) && !errors.Is(err, errDamaged):
+			return err
+		}
+	}
+	return nil
+}
+
 func removeDirSpool(ctx context.Context, dir string, of SpoolIdentity) error {
 	store, err := openDirStore(dir, &atomic.Bool{})
 	if err != nil {
@@ -33,16 +62,8 @@ func removeDirSpool(ctx context.Context, dir string, of SpoolIdentity) error {
 	if err != nil {
 		return err
 	}
-	reader := &Spool{store: store}
-	for _, stored := range list {
-		header, err := reader.readHeader(ctx, stored)
-		isUnreadable := errors.Is(err, errShort) || errors.Is(err, errDamaged)
-		switch {
-		case err == nil && header.Of != of:
-			return &SpoolForeignError{store.name(stored.number), header.Of, of}
-		case err != nil && !isUnreadable:
-			return err
-		}
+	if err := checkOwner(ctx, store, list, of); err != nil {
+		return err
 	}
 	for _, stored := range list {
 		if err := store.remove(ctx, stored.number); err != nil {

@@ -67,12 +67,16 @@ func parseSegmentHeader(b []byte) (segmentHeader, error) {
 
 // SpoolForeignError: a spool holds the changes of something else than what is to be followed.
 type SpoolForeignError struct {
-	Where       string
-	Found, Want SpoolIdentity
+	Where string
+	Found SpoolIdentity
+	Want  SpoolIdentity // the zero value: of a slot that is still to be made
 }
 
 func (e *SpoolForeignError) Error() string {
-	return fmt.Sprintf("%s is of %s, not of %s: choose an empty folder, or the one that was used before", e.Where, e.Found, e.Want)
+	if e.Want == (SpoolIdentity{}) {
+		return fmt.Sprintf("%s is there already, of %s", e.Where, e.Found)
+	}
+	return fmt.Sprintf("%s is of %s, not of %s", e.Where, e.Found, e.Want)
 }
 
 // SpoolDamagedError: a segment is damaged, or missing, which was whole once, so that changes are lost which the source has let
@@ -84,8 +88,7 @@ type SpoolDamagedError struct {
 }
 
 func (e *SpoolDamagedError) Error() string {
-	return fmt.Sprintf("%s is damaged at byte %d (%v): changes that the source has let go of are lost; "+
-		"bring the segment back from where it can be had, or copy the database again", e.Segment, e.Offset, e.Err)
+	return fmt.Sprintf("%s is damaged at byte %d (%v): changes that the source has let go of are lost", e.Segment, e.Offset, e.Err)
 }
 
 // Unwrap returns what is wrong there.

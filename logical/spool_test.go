@@ -1,10 +1,12 @@
 package logical_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -273,7 +275,7 @@ func TestSpoolDamage(t *testing.T) {
 	for err == nil {
 		_, err = f.Next(within(t))
 	}
-	if !errors.As(err, &damaged) || damaged.Segment != middle || !strings.Contains(err.Error(), "copy the database again") {
+	if !errors.As(err, &damaged) || damaged.Segment != middle || !strings.Contains(err.Error(), "the source has let go of") {
 		t.Errorf("reading a damaged segment: %v", err)
 	}
 	spool.Close()
@@ -310,6 +312,44 @@ func TestSpoolOfAnother(t *testing.T) {
 	var foreign *logical.SpoolForeignError
 	if !errors.As(err, &foreign) {
 		t.Errorf("opening that of another slot: %v", err)
+	}
+}
+
+// What the source has let go of has to be there: else nothing is touched, for what is missing may be brought back.
+func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "spool")
+	confirmed := func(c *logical.SpoolConfig) { c.Confirmed = 0x1000 + 0x10*99 + 8 }
+	var hole *logical.HoleError
+	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &hole) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder was made: %v", err)
+	}
+	spool := openDir(t, dir, nil)
+	fill(t, spool, 100)
+	spool.Close()
+	names := segments(t, dir)
+	last := names[len(names)-1]
+	whole, err := os.ReadFile(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flip(t, last, len(whole)-20)
+	var damaged *logical.SpoolDamagedError
+	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &damaged) || damaged.Segment != last {
+		t.Errorf("damage in what was confirmed: %v", err)
+	}
+	flip(t, last, len(whole)-20)
+	os.Rename(last, last+".away")
+	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &hole) {
+		t.Errorf("without the last segment: %v", err)
+	}
+	os.Rename(last+".away", last)
+	openDir(t, dir, confirmed).Close()
+	if now, err := os.ReadFile(last); err != nil || !bytes.Equal(now, whole) {
+		t.Errorf("the last segment was changed: %v", err)
 	}
 }
 

@@ -139,3 +139,20 @@ func rollBackPrepared(tb testing.TB, admin, url, database string) {
 		Exec(tb, url, "rollback prepared "+transaction[0])
 	}
 }
+
+// Session opens a session that lasts until the test ends, for transactions that stay open; do runs SQL in it.
+func Session(tb testing.TB, url string) (do func(sql string)) {
+	tb.Helper()
+	ctx := context.Background() // not the test's: its cleanups run SQL too
+	conn, err := pgconn.Connect(ctx, url)
+	if err != nil {
+		tb.Fatalf("opening a session: %v", err)
+	}
+	tb.Cleanup(func() { _ = conn.Close(ctx) })
+	return func(sql string) {
+		tb.Helper()
+		if _, err := conn.Exec(ctx, sql).ReadAll(); err != nil {
+			tb.Fatalf("running in a session: %v\n%s", err, shorten(sql))
+		}
+	}
+}

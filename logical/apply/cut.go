@@ -256,8 +256,8 @@ func (a *applier) idle(ctx context.Context) error {
 	return a.cut(ctx, whole)
 }
 
-// tick makes durable what is applied, and records a position that only keepalives brought. A feed that waits for room gets
-// what has come of a transaction applied.
+// tick makes durable what is applied, and records a position that only keepalives brought. A feed may wait for room that it has
+// when what came before is durable, or when what has come of a transaction is applied.
 func (a *applier) tick(ctx context.Context) error {
 	if len(a.inFlight) > 0 {
 		return nil
@@ -266,6 +266,9 @@ func (a *applier) tick(ctx context.Context) error {
 		return a.idle(ctx)
 	}
 	if a.txn.open && !a.txn.skipped && len(a.batch.spans) > 0 && time.Since(a.batch.started) > batchAge {
+		if !a.large && a.durable < a.sent {
+			return a.beatBefore(ctx)
+		}
 		return a.cutOpenNow(ctx)
 	}
 	if a.large || a.batch.partial() {
@@ -296,6 +299,18 @@ func (a *applier) beat(ctx context.Context) error {
 	a.seal(b)
 	a.batch = kept
 	return a.send(ctx, b)
+}
+
+// beatBefore makes durable what came before the transaction of which a part has come, and collects that part again.
+func (a *applier) beatBefore(ctx context.Context) error {
+	open := a.txn
+	a.forgetPending()
+	if err := a.beat(ctx); err != nil {
+		return err
+	}
+	err := a.build(a.batch)
+	a.txn = open
+	return err
 }
 
 // settle applies the transactions that are complete, forgets what has come of the next, makes all durable, and returns why.

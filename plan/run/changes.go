@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -48,15 +49,29 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Segments:     r.Follow.Streaming,
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
-	spool := logical.SpoolConfig{Applied: applied, Of: followed.SpoolIdentity()}
-	switch r.Follow.Spool {
-	case journal.SpoolNone:
-	case journal.SpoolTarget:
-		c.spool, err = logical.OpenTargetSpool(ctx, r.Target, spool)
-	default:
-		c.spool, err = logical.OpenDirSpool(ctx, r.Follow.Spool, spool)
+	where := cmp.Or(r.Respool, r.Follow.Spool)
+	if c.spool, err = r.openSpool(ctx, where, logical.SpoolConfig{Applied: applied, Confirmed: r.letGo, Of: followed.SpoolIdentity()}); err != nil {
+		return nil, err
 	}
-	return c, err
+	if where != r.Follow.Spool { // it has shown that it holds what the source has let go of
+		r.Follow.Spool = where
+		err = r.journal.WriteSettings(ctx, r.lock)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
+}
+
+// openSpool opens the spool, nil if changes wait on the source. It is an error if what the source has let go of is not all there.
+func (r *run) openSpool(ctx context.Context, where string, config logical.SpoolConfig) (*logical.Spool, error) {
+	switch where {
+	case journal.SpoolNone:
+		return nil, config.Hole(config.Applied)
+	case journal.SpoolTarget:
+		return logical.OpenTargetSpool(ctx, r.Target, config)
+	}
+	return logical.OpenDirSpool(ctx, where, config)
 }
 
 // binary says whether values can come as the server holds them: the types of all followed tables are ones that both sides
@@ -240,10 +255,11 @@ func (c *changes) positions() (received, flushed catalog.LSN, clock time.Time) {
 	return c.stats.Received, flushed, c.stats.ServerTime
 }
 
-// bytes is what the spool holds.
-func (c *changes) bytes() int64 {
+// room is what the spool holds, and whether it waits for room to hold more.
+func (c *changes) room() (bytes int64, full bool) {
 	if c.spool == nil {
-		return 0
+		return 0, false
 	}
-	return c.spool.Bytes()
+	stats := c.spool.Stats()
+	return stats.Bytes, stats.Full
 }

@@ -97,6 +97,7 @@ func (r *run) checkSlot(ctx context.Context) error {
 	case slot.Database != r.facts.Server.Database:
 		return fmt.Errorf("%w: slot %s is of database %s", ErrSlotLost, slot.Name, slot.Database)
 	}
+	r.letGo = slot.ConfirmedFlush
 	return nil
 }
 

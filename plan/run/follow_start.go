@@ -16,6 +16,11 @@ import (
 // startFollowing writes the journal, so that whatever happens next can be found and undone, then makes the publication and
 // the slot, and plans the copy under the slot's snapshot.
 func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) error {
+	if r.Follow.SpoolsToFolder() && !r.Follow.Bare {
+		if err := logical.CheckDirSpool(ctx, r.Follow.Spool); err != nil {
+			return err
+		}
+	}
 	kept, err := r.targetLargeObjects(ctx)
 	if err != nil {
 		return err

@@ -158,7 +158,8 @@ func (m *monitor) now() logical.Status {
 	defer m.mu.Unlock()
 	var clock time.Time
 	m.status.WriteLSN, m.status.FlushLSN, clock = m.changes.positions()
-	m.status.SpoolBytes, m.status.Transactions = m.changes.bytes(), m.changes.waiting()
+	m.status.SpoolBytes, m.status.SpoolFull = m.changes.room()
+	m.status.Transactions = m.changes.waiting()
 	m.status.SourceLSN = max(m.status.SourceLSN, m.status.WriteLSN)
 	m.status.Rate = m.rate()
 	m.status.Behind = 0

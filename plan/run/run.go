@@ -23,6 +23,7 @@ type Config struct {
 	CreateDatabase bool              // create the target's database where it is missing
 	Follow         *journal.Settings // go on with what happens on the source after the copy; nil: the copy alone
 	Restream       *bool             // of a run that follows and is taken up: whether transactions come while they run from now on; nil: as before
+	Respool        string            // of a run that follows and is taken up: where changes wait from now on, as in Follow; "": as before
 	Part           Part              // of a run that follows, to do by itself; "" for all of it
 	Hold           Hold              // of PartSetup: keeps the snapshot for as long as it does not return; nil: it is let go
 	Restart        bool              // remove what an unfinished run made in the target, and begin again
@@ -59,6 +60,7 @@ type run struct {
 	choice  logical.Selection // how the changes of each table come, of a run that follows
 	settled bool              // the journal is written: what was around the target before stays part of the options
 	moved   catalog.LSN       // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
+	letGo   catalog.LSN       // what the slot of a run that is taken up has let go of
 }
 
 // Run copies the source to the target. It returns nil when everything is there, journal.ErrLocked, ErrUnfinished or a *Refusal when

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"copydb/catalog"
+	"copydb/logical"
 	"copydb/plan/journal"
 	"copydb/plan/preflight"
 	"copydb/plan/run"
@@ -27,7 +28,7 @@ const (
 // refusals are the errors that end a command before it has touched anything.
 var refusals = []error{
 	preflight.ErrRefused, journal.ErrLocked, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
-	run.ErrNotBegun, run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource,
+	run.ErrNotBegun, run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource, logical.ErrSpoolInUse,
 }
 
 // exitCode tells the shell how it went.
@@ -35,6 +36,7 @@ func exitCode(err error) int {
 	var usage *usageError
 	var exceptions *exceptionsError
 	var difference *differenceError
+	var foreign *logical.SpoolForeignError
 	switch {
 	case err == nil:
 		return Success
@@ -44,7 +46,7 @@ func exitCode(err error) int {
 		return Interrupted
 	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
 		return CannotResume
-	case slices.ContainsFunc(refusals, func(known error) bool { return errors.Is(err, known) }):
+	case errors.As(err, &foreign), slices.ContainsFunc(refusals, func(known error) bool { return errors.Is(err, known) }):
 		return Refused
 	case errors.As(err, &exceptions):
 		return Exceptions

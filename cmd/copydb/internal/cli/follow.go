@@ -32,7 +32,7 @@ func (a *app) followCommand() *cli.Command {
 		Usage:       "apply what happens on the source after the copy",
 		UsageText:   "copydb follow --source URL --target URL [--endpos LSN]",
 		Description: followHelp + exitCodeHelp("the end position is reached", Failed, Usage, Exceptions, Refused, Interrupted),
-		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag()}, options.againFlags(), options.output.flags()),
 		Action:      action(options, func(ctx context.Context) error { return a.follow(ctx, options) }),
 	}
 }
@@ -46,8 +46,8 @@ func (o *onwardOptions) Validate() error {
 func (a *app) follow(ctx context.Context, options *onwardOptions) error {
 	config := options.pace.config(a.build.Version)
 	config.Source, config.Target = options.source, options.target
-	config.Resume, config.Restream = true, options.restream()
 	options.followOptions.addTo(&config)
+	options.followOptions.again(&config)
 	err := a.copyDatabase(ctx, config, options.output, options.listen)
 	if !errors.Is(err, run.ErrEndReached) || options.quiet {
 		return withoutNothing(err)

@@ -23,6 +23,7 @@ type lines struct {
 	tally *tally
 	last  time.Time // of the last line on how far it is
 	stage string    // of a run that follows
+	short shortage  // that was told
 }
 
 func newLines(teller teller, tally *tally) *lines {

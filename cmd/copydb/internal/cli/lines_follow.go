@@ -74,8 +74,32 @@ func (l *lines) stageEntered(event run.StageEntered) {
 	l.tell(line{level: zapcore.InfoLevel, sentence: sentences[event.Stage], message: "stage", facts: []zap.Field{zap.String("stage", event.Stage)}})
 }
 
+// shortage is what a run that follows lacks, and goes on without for a while.
+type shortage struct {
+	room bool // of its spool
+	wal  bool // of the source, whose slot needs more than that will keep
+}
+
+// fallShort tells of what a run begins to lack, and when it has it again.
+func (l *lines) fallShort(status logical.Status) {
+	now := shortage{room: status.SpoolFull, wal: status.WALStatus == "unreserved" || status.WALStatus == "lost"}
+	tell := func(before, now bool, level zapcore.Level, sentence, message string) {
+		if now && !before {
+			l.tell(line{level: level, sentence: sentence, message: message, facts: []zap.Field{
+				zap.Int64("spool-bytes", status.SpoolBytes), zap.Int64("retained-bytes", status.RetainedBytes), zap.String("wal-status", status.WALStatus)}})
+		}
+	}
+	tell(l.short.room, now.room, zapcore.WarnLevel,
+		"the spool waits for room on its disk: until there is some, changes stay on the source, as WAL", "spool full")
+	tell(!l.short.room, !now.room, zapcore.InfoLevel, "the spool has room again", "spool has room")
+	tell(l.short.wal, now.wal, zapcore.WarnLevel, "the source is about to remove WAL that the slot needs (wal_status = "+status.WALStatus+
+		"): raise max_slot_wal_keep_size there, or the copy has to begin again", "slot in danger")
+	l.short = now
+}
+
 // followed tells how far behind a run is, when it has not for a while.
 func (l *lines) followed(status logical.Status) {
+	l.fallShort(status)
 	now := l.tally.now()
 	if now.Sub(l.last) < followedEvery || l.stage == "copy" || l.stage == "end" {
 		return

@@ -116,10 +116,18 @@ func metrics() []metric {
 		{"copydb_applied_changes_total", "Changes of rows that were applied.", counter, func(l *listener) float64 { return float64(l.status.AppliedChanges) }},
 		{"copydb_applied_bytes_per_second", "WAL that is applied a second.", gauge, func(l *listener) float64 { return l.status.Rate }},
 		{"copydb_spool_bytes", "What the spool holds.", gauge, func(l *listener) float64 { return float64(l.status.SpoolBytes) }},
+		{"copydb_spool_full", "1 while the spool waits for room.", gauge, func(l *listener) float64 { return oneIf(l.status.SpoolFull) }},
 		{"copydb_slot_retained_bytes", "WAL that the source keeps for the slot.", gauge, func(l *listener) float64 { return float64(l.status.RetainedBytes) }},
 		{"copydb_source_lsn", "To where the source has written.", gauge, func(l *listener) float64 { return float64(l.status.SourceLSN) }},
 		{"copydb_replay_lsn", "To where changes are applied.", gauge, func(l *listener) float64 { return float64(l.status.ReplayLSN) }},
 	}
+}
+
+func oneIf(holds bool) float64 {
+	if holds {
+		return 1
+	}
+	return 0
 }
 
 // Describe tells nothing beforehand: the metrics describe themselves.

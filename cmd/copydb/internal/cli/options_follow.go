@@ -45,6 +45,20 @@ func (o *followOptions) streamingFlag() cli.Flag {
 		DefaultText: "on, and as before for a run that is taken up", Destination: &o.streaming}
 }
 
+// againFlags are what may be chosen anew where a run is taken up.
+func (o *followOptions) againFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "spool", Usage: "the folder `DIR` is where the run's spool is now; target or none, where nothing waits in it any more",
+			DefaultText: "as before", Destination: &o.spool},
+		o.streamingFlag(),
+	}
+}
+
+// again makes a run one that is taken up, with what was chosen anew.
+func (o *followOptions) again(config *run.Config) {
+	config.Resume, config.Restream, config.Respool = true, o.restream(), o.spool
+}
+
 // restream is the choice for a run that is taken up, nil where there is none.
 func (o *followOptions) restream() *bool {
 	if o.streaming == "" {

@@ -70,18 +70,18 @@ func (o *resumeOptions) flags() []cli.Flag {
 		allDatabasesFlag(&o.allDatabases),
 		option("not-consistent", "copy the remaining rows as they are now, where the run's snapshot is gone", &o.notConsistent),
 		snapshotFlag(&o.snapshot),
-		o.follow.streamingFlag(),
-	}, o.output.flags())
+	}, o.follow.againFlags(), o.output.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *resumeOptions) Validate() error {
-	return firstError(o.pace.Validate, o.output.Validate, o.follow.validateStreaming, o.connections.Validate)
+	return firstError(o.pace.Validate, o.output.Validate, o.follow.Validate, o.connections.Validate)
 }
 
 func (o *resumeOptions) config(version string) run.Config {
 	config := o.pace.config(version)
 	config.Source, config.Target = o.source, o.target
-	config.Resume, config.NotConsistent, config.SnapshotID, config.Restream = true, o.notConsistent, o.snapshot, o.follow.restream()
+	config.NotConsistent, config.SnapshotID = o.notConsistent, o.snapshot
+	o.follow.again(&config)
 	return config
 }

@@ -92,6 +92,7 @@ type followView struct {
 	BytesPerSecond      float64     `json:"bytes-per-second"`
 	CatchUpSeconds      float64     `json:"catch-up-seconds"`
 	SpoolBytes          int64       `json:"spool-bytes"`
+	SpoolFull           bool        `json:"spool-full"`
 	RetainedBytes       int64       `json:"retained-bytes"`
 	WALStatus           string      `json:"wal-status"`
 }
@@ -105,7 +106,7 @@ func viewReport(report *journal.Report) reportView {
 	view.Follow = &followView{Stage: s.Stage, Updated: s.Updated, Slot: report.Slot, SourceLSN: s.SourceLSN, LagBytes: s.LagBytes(),
 		LagSeconds: s.Behind.Seconds(), LagTransactions: s.Transactions, Committed: s.Committed,
 		AppliedTransactions: s.AppliedTransactions, AppliedChanges: s.AppliedChanges, BytesPerSecond: s.Rate,
-		CatchUpSeconds: s.CatchUp().Seconds(), SpoolBytes: s.SpoolBytes, RetainedBytes: s.RetainedBytes, WALStatus: s.WALStatus}
+		CatchUpSeconds: s.CatchUp().Seconds(), SpoolBytes: s.SpoolBytes, SpoolFull: s.SpoolFull, RetainedBytes: s.RetainedBytes, WALStatus: s.WALStatus}
 	view.Sentinel = &sentinelView{StartPos: report.Sentinel.StartPos, EndPos: report.Sentinel.EndPos, Apply: report.Sentinel.Apply,
 		WriteLSN: s.WriteLSN, FlushLSN: s.FlushLSN, ReplayLSN: s.ReplayLSN}
 	return view
@@ -134,7 +135,7 @@ func reportLines(report *journal.Report) string {
 	tell("lag", "%s", lagSentence(*s))
 	tell("applied", "%s to %s: %s, %s", s.ReplayLSN, s.SourceLSN, plural(s.AppliedTransactions, "transaction"), plural(s.AppliedChanges, "change"))
 	tell("end position", "%s", orNone(report.Sentinel.EndPos))
-	tell("spool", "%s", formatBytes(s.SpoolBytes))
+	tell("spool", "%s%s", formatBytes(s.SpoolBytes), map[bool]string{true: ", and waits for room"}[s.SpoolFull])
 	tell("slot", "%s, keeps %s of WAL on the source (%s)", report.Slot, formatBytes(s.RetainedBytes), orUnknown(s.WALStatus))
 	tell("told", "%s", s.Updated.UTC().Format(time.RFC3339))
 	return text.String()

@@ -65,12 +65,13 @@ func (a *app) partCommand(part run.Part, usage string, name string, aliases ...s
 		Usage:       usage,
 		UsageText:   "copydb stream " + name + " --source URL --target URL [--endpos LSN]",
 		Description: streamPartHelp + exitCodeHelp("the end position is reached", Failed, Usage, Refused, Interrupted),
-		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag(), options.streamingFlag()}, options.output.flags()),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), []cli.Flag{options.endposFlag()}, options.againFlags(), options.output.flags()),
 		Action: action(options, func(ctx context.Context) error {
 			config := options.pace.config(a.build.Version)
 			config.Source, config.Target = options.source, options.target
-			config.Resume, config.Part, config.Restream = true, part, options.restream()
+			config.Part = part
 			options.followOptions.addTo(&config)
+			options.followOptions.again(&config)
 			err := a.copyDatabase(ctx, config, options.output, options.listen)
 			if errors.Is(err, run.ErrEndReached) {
 				return nil
