@@ -9,6 +9,7 @@ type TableShape struct {
 	ParentSchema, ParentName string        // of a partition
 	Bound                    string        // of a partition, FOR VALUES … or DEFAULT as the server prints it, else ""
 	PartitionKey             string        // PARTITION BY as the server prints it, else ""
+	File                     uint32        // relfilenode: another one when all rows were written anew; 0 of a partitioned table
 	Columns                  []ColumnShape `db:"-"`
 }
 
@@ -20,11 +21,16 @@ type ColumnShape struct {
 	Relation   OID
 	Number     int // attnum: those of columns that were dropped are missing
 	Name       string
-	Type       string // as SQL, with its modifier
-	TypeSchema string // of a user's type, else ""
-	Inherited  bool   // it changes with that of a parent
-	Generated  bool   // it is computed from others
-	Required   bool   // no row can be without a value of it, and it has none by default
+	Type       string  // as SQL, with its modifier
+	TypeSchema string  // of a user's type, else ""
+	Inherited  bool    // it changes with that of a parent
+	Generated  bool    // it is computed from others
+	Required   bool    // no row can be without a value of it, and it has none by default
+	Filled     bool    // NOT NULL
+	Version    int64   // of its definition: xmin of its row in pg_attribute
+	Missing    *string // its value in rows that were there before it, as text of an array; nil for none
+	Given      *string // its default, where Missing is one
+	Needed     bool    // other objects would have to be dropped with it
 }
 
 // ReadTableShapes reads those of all tables of the users'.

@@ -17,6 +17,7 @@ const (
 	DuplicateObject       = "42710"
 	InsufficientPrivilege = "42501"
 	NotNullViolation      = "23502"
+	UniqueViolation       = "23505"
 	SerializationFailure  = "40001"
 	LockNotAvailable      = "55P03"
 	ObjectInUse           = "55006"

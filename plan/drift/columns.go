@@ -20,7 +20,7 @@ func (s *Shapes) compareColumns(drift *Error, here, there *catalog.TableShape, s
 		switch {
 		case at < 0 && !s.isRenamedColumn(here, there, i):
 			drift.add(fmt.Sprintf("table %s has no column %s on the target", there.Plain(), column.Name),
-				fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", there.Name, catalog.Ident(column.Name), s.typeOf(column)))
+				s.addColumn(there, column))
 			continue
 		case at >= 0 && there.Columns[at].Generated && !s.Bare:
 			drift.add(fmt.Sprintf("column %s of table %s is not generated any more on the source", column.Name, there.Plain()),
@@ -112,8 +112,13 @@ func (s *Shapes) ownerOf(table *catalog.TableShape, column catalog.ColumnShape) 
 	return table
 }
 
+// dropColumn is the statement that drops a column, and what needs it: on the source nothing does any more.
 func dropColumn(table *catalog.TableShape, column catalog.ColumnShape) string {
-	return fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", table.Name, catalog.Ident(column.Name))
+	sql := fmt.Sprintf("ALTER TABLE %s DROP COLUMN %s", table.Name, catalog.Ident(column.Name))
+	if column.Needed {
+		sql += " CASCADE"
+	}
+	return sql
 }
 
 // columnOf returns where a table has a column, -1 if nowhere.

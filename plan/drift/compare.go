@@ -33,6 +33,9 @@ func (s *Shapes) Compare(stops func(Difference) bool) (*Error, []Difference) {
 			differences = append(differences, Difference{Object: "table " + table.Plain(), Passes: true,
 				Reason: "it is not published any more: it is copied once more at the end"})
 		}
+		if why := s.Rewritten(table.OID); why != "" {
+			differences = append(differences, Difference{Object: "table " + table.Plain(), Passes: true, Reason: why + ": it is copied once more at the end"})
+		}
 	}
 	differences = append(differences, s.dropped()...)
 	if len(drift.Reasons) == 0 {

@@ -18,7 +18,8 @@ type Definitions struct {
 	Publication    string
 	Filter         filter.Filter
 	Schemas        plan.Schemas
-	Bare           bool // the target's tables were made by somebody else, as they liked
+	Built          map[catalog.Name]catalog.Build // the tables of the source, when their copies began
+	Bare           bool                           // the target's tables were made by somebody else, as they liked
 }
 
 // Shapes are the tables of both sides at one moment.

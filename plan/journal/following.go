@@ -96,7 +96,7 @@ func encodeSelection(selection logical.Selection) ([]byte, error) {
 }
 
 // Establish notes that the slot and the snapshot are there, and what is published.
-func (r *Run) Establish(ctx context.Context, conn *pgx.Conn, snapshot string) error {
+func (r *Run) Establish(ctx context.Context, conn *pgx.Conn, snapshot string, standing map[catalog.Name]Position) error {
 	selection, err := encodeSelection(r.Follow.Selection)
 	if err != nil {
 		return err
@@ -112,6 +112,11 @@ func (r *Run) Establish(ctx context.Context, conn *pgx.Conn, snapshot string) er
 		}
 		if err == nil {
 			_, err = tx.Exec(ctx, apply.StartProgress, r.Follow.Start.String())
+		}
+		for name, at := range standing {
+			if err == nil {
+				_, err = tx.Exec(ctx, insertPosition, name.Schema, name.Name, at.LSN.String(), at.Settled.String(), at.Build.Encode())
+			}
 		}
 		return err
 	})

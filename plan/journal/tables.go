@@ -53,6 +53,7 @@ func followTables() []string {
 			name text,
 			lsn pg_lsn not null,     -- the table's rows are those that committed before, and the stream brings all others
 			settled pg_lsn not null, -- where the source was when they had been read
+			build bytea not null,    -- how the table was built when the copy began
 			primary key (schema, name)
 		)`,
 	}, logical.SentinelTables...)

@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"github.com/jackc/pgx/v5"
+
+	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
 	"copydb/plan/drift"
+	"copydb/plan/journal"
 )
 
 // lookForDrift compares the tables of both sides. What changes could not be applied to ends what is applied, between two
@@ -16,7 +20,7 @@ func (m *monitor) lookForDrift(ctx context.Context) {
 		return
 	}
 	m.telling.Lock()
-	shapes, err := m.definitions.Read(ctx, m.source, m.target)
+	shapes, err := readShapes(ctx, m.definitions, m.source, m.target)
 	m.telling.Unlock()
 	if err != nil {
 		return
@@ -60,19 +64,59 @@ func (m *monitor) tellDifferences(differences []drift.Difference) {
 func (r *run) explain(ctx context.Context, err error) error {
 	var relation *apply.DriftError
 	var refused *apply.Error
-	if !errors.As(err, &relation) && !errors.As(err, &refused) || r.lock.IsClosed() {
+	if !errors.As(err, &relation) && !errors.As(err, &refused) {
 		return err
 	}
-	source, connecting := r.Source.Connect(ctx, "definitions")
-	if connecting != nil {
-		return err
-	}
-	defer source.Close(context.WithoutCancel(ctx))
-	shapes, reading := r.definitions().Read(ctx, source, r.lock)
+	shapes, reading := r.shapes(ctx)
 	if reading != nil {
 		return err
 	}
 	return shapes.Explain(err)
+}
+
+// shapes looks at both sides, by the run's session and one of its own.
+func (r *run) shapes(ctx context.Context) (shapes *drift.Shapes, err error) {
+	source, err := r.Source.Connect(ctx, "definitions")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, source.Close(context.WithoutCancel(ctx))) }()
+	return readShapes(ctx, r.definitions(), source, r.lock)
+}
+
+// readShapes looks at both sides, and at how the tables were when they were copied.
+func readShapes(ctx context.Context, definitions drift.Definitions, source, target *pgx.Conn) (*drift.Shapes, error) {
+	positions, err := journal.ReadPositions(ctx, target)
+	if err != nil {
+		return nil, err
+	}
+	definitions.Built = map[catalog.Name]catalog.Build{}
+	for name, at := range positions {
+		definitions.Built[name] = at.Build
+	}
+	return definitions.Read(ctx, source, target)
+}
+
+// passOver says whether an error comes of a table whose rows were written anew on the source, which no stream brings: its changes
+// are passed over from now on, as the end copies it again.
+func (r *run) passOver(ctx context.Context, err error) bool {
+	var diverged *apply.DivergedError
+	var refused *apply.Error
+	var name catalog.Name
+	switch {
+	case errors.As(err, &diverged):
+		name = diverged.Table
+	case errors.As(err, &refused) && catalog.SQLState(err) == catalog.UniqueViolation:
+		name = refused.Table
+	default:
+		return false
+	}
+	shapes, reading := r.shapes(ctx)
+	if reading != nil || r.passed[name] || shapes.RewrittenThere(name) == "" {
+		return false
+	}
+	r.passed[name] = true
+	return true
 }
 
 // definitions returns what is to be compared.

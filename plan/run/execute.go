@@ -170,6 +170,7 @@ func (w *worker) sync(ctx context.Context, t *transaction, tasks ...*task) error
 		return fmt.Errorf("asking the source for its position: %w", err)
 	}
 	for _, task := range tasks {
+		at.Build = w.run.built[task.Table.Name]
 		t.note(at.Note(task.Table.Name))
 	}
 	return nil

@@ -22,6 +22,14 @@ func (r *run) choose(ctx context.Context) error {
 	if r.replica, err = catalog.MayReplica(ctx, r.lock, r.target); err != nil {
 		return &StepError{Side: catalog.Target, Object: "the role's rights", Err: err}
 	}
+	shapes, err := catalog.ReadTableShapes(ctx, r.snapshot, r.facts.Server)
+	if err != nil {
+		return &StepError{Side: catalog.Source, Object: "tables", Err: err}
+	}
+	r.built = map[catalog.Name]catalog.Build{}
+	for i := range shapes {
+		r.built[shapes[i].Name] = shapes[i].Build()
+	}
 	copied := r.copied()
 	r.choice = logical.Select(tables, logical.Wishes{
 		Include:    func(name catalog.Name) bool { return copied[name] },
@@ -50,6 +58,11 @@ func (r *run) copied() map[catalog.Name]bool {
 
 // follow carries a run through its stages, from the one that the journal names, and receives changes meanwhile.
 func (r *run) follow(ctx context.Context) (err error) {
+	if at := r.journal.Follow.Stage; at != journal.StageCopy && at != journal.StageRest || r.Follow.Bare || r.Part != "" {
+		if err := r.closeSnapshot(ctx); err != nil { // nothing is copied: see copyStage
+			return err
+		}
+	}
 	changes, err := r.openChanges(ctx)
 	if err != nil {
 		return err
@@ -123,7 +136,7 @@ func (r *run) copyStage(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.closeSnapshot(ctx); err != nil { // it would keep the source from cleaning up
+	if err := r.closeSnapshot(ctx); err != nil { // it would keep the source from cleaning up, and its tables from being altered
 		return err
 	}
 	return r.journal.Enter(ctx, r.lock, journal.StageRest)
@@ -179,6 +192,9 @@ func (r *run) restStage(ctx context.Context, changes *changes, watch *monitor) e
 		if err := r.work(ctx, r.before(plan.CopyAgain)); err != nil {
 			return err
 		}
+	}
+	if err := r.closeSnapshot(ctx); err != nil { // that of a run that was taken up
+		return err
 	}
 	return r.journal.Enter(ctx, r.lock, journal.StageFollow)
 }

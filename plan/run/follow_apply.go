@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,6 +35,9 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 		if errors.As(err, &early) {
 			r.emit(AppliedWhole{Err: early.Err})
 			c.comeWhole()
+			continue
+		}
+		if r.passOver(ctx, err) {
 			continue
 		}
 		if m.replayed() > before {
@@ -85,9 +89,14 @@ func (r *run) applyConfig(c *changes, m *monitor, positions map[catalog.Name]jou
 		settled = max(settled, at.Settled)
 	}
 	return apply.Config{
-		Target:  r.Target,
-		Rename:  r.Options.MapSchemas.Name,
-		Start:   func(name catalog.Name) catalog.LSN { return max(positions[name].LSN, m.startPos()) },
+		Target: r.Target,
+		Rename: r.Options.MapSchemas.Name,
+		Start: func(name catalog.Name) catalog.LSN {
+			if r.passed[r.Options.MapSchemas.Name(name)] {
+				return math.MaxUint64
+			}
+			return max(positions[name].LSN, m.startPos())
+		},
 		Settled: settled,
 		EndPos:  end,
 		Paused:  m.paused,

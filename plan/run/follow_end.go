@@ -127,7 +127,7 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, source.Close(context.WithoutCancel(ctx))) }()
-	shapes, err := r.definitions().Read(ctx, source, r.lock)
+	shapes, err := readShapes(ctx, r.definitions(), source, r.lock)
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +156,11 @@ func (r *run) lastLook(ctx context.Context) (stale map[catalog.OID]bool, err err
 }
 
 // isStale says whether a table has to be copied again. One that came by the stream only when it had become a partition lacks the
-// rows that it had before: nothing else can make a difference. One that came later and has rows of its own is left alone.
+// rows that it had before: nothing else can make a difference, but what ALTER TABLE has done to rows. One that came later and has rows of its own is left alone.
 func (r *run) isStale(ctx context.Context, source *pgx.Conn, s *drift.Shapes, table *plan.Table) (bool, []drift.Difference, error) {
 	fate := s.Fate(table.OID)
 	switch {
-	case table.Adds || table.Copy.Where != "" || fate == drift.Again:
+	case table.Adds || table.Copy.Where != "" || fate == drift.Again || s.Rewritten(table.OID) != "":
 		return true, nil, nil
 	case fate != drift.Joined && fate != drift.Newcomer:
 		return false, nil, nil

@@ -124,3 +124,32 @@ func TestRestartOfAFollowedRun(t *testing.T) {
 	}
 	f.finish(t, source, target)
 }
+
+// TestNothingIsHeldWhileFollowing: a run that is taken up holds no snapshot on the source while it follows, in full or a part of it: that
+// would keep vacuum from its work, and ALTER TABLE from the tables that views look at.
+func TestNothingIsHeldWhileFollowing(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live, "create view seen as select id, note from account"), server.Database(t)
+	config := following(t, source, target, t.TempDir())
+	f, stop := startStoppable(t, config)
+	for i, part := range []run.Part{"", run.PartApply, run.PartReceive} {
+		if i > 0 {
+			config.Resume, config.Part = true, part
+			f, stop = startStoppable(t, config)
+		}
+		if part == run.PartReceive {
+			await(t, source, "select from pg_stat_replication where application_name = 'copydb/stream' and state = 'streaming'")
+		} else {
+			f.await(t, "follow")
+		}
+		await(t, source, `select where not exists (select from pg_stat_activity where datname = current_database()
+			and application_name like 'copydb/%' and application_name <> 'copydb/stream' and xact_start is not null)`)
+		pgtest.Exec(t, source, "alter table account alter note set not null")
+		stop()
+	}
+	config.Part = ""
+	f, _ = startStoppable(t, config)
+	f.await(t, "follow")
+	f.finishPlain(t, source, target)
+}

@@ -60,10 +60,22 @@ func (r *run) establish(ctx context.Context) error {
 			r.journal.Follow.Selection.Publish, r.journal.Follow.Selection.Again = r.choice.Publish, r.choice.Again
 			r.journal.Follow.Selection.InsertOnly, r.journal.Follow.Selection.Parts = r.choice.InsertOnly, r.choice.Parts
 			r.emit(SlotMade{Name: r.journal.Follow.Slot, Start: start, Selection: r.journal.Follow.Selection})
-			return r.journal.Establish(ctx, r.lock, r.snapshot.LastingID())
+			return r.journal.Establish(ctx, r.lock, r.snapshot.LastingID(), r.standing())
 		}
 	}
 	return ErrRestless
+}
+
+// standing is where the tables stand whose copies are made by others, under the slot's snapshot.
+func (r *run) standing() map[catalog.Name]journal.Position {
+	if !r.Follow.Bare {
+		return nil
+	}
+	standing := map[catalog.Name]journal.Position{}
+	for _, table := range r.plan.Tables {
+		standing[table.Name] = journal.Position{LSN: r.journal.Follow.Start, Build: r.built[table.Name]}
+	}
+	return standing
 }
 
 // publish makes the publication and then the slot, whose snapshot takes the place of the run's.

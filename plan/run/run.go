@@ -56,17 +56,19 @@ type run struct {
 	journal  *journal.Run
 	created  bool // the target's database, and nothing in it
 	exceptions
-	replica bool              // the target's role may write under session_replication_role = replica
-	choice  logical.Selection // how the changes of each table come, of a run that follows
-	settled bool              // the journal is written: what was around the target before stays part of the options
-	moved   catalog.LSN       // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
-	letGo   catalog.LSN       // what the slot of a run that is taken up has let go of
+	replica bool                           // the target's role may write under session_replication_role = replica
+	choice  logical.Selection              // how the changes of each table come, of a run that follows
+	settled bool                           // the journal is written: what was around the target before stays part of the options
+	moved   catalog.LSN                    // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
+	built   map[catalog.Name]catalog.Build // the source's tables under the snapshot, of a run that follows
+	passed  map[catalog.Name]bool          // tables of the target whose changes are passed over, since the end copies them again
+	letGo   catalog.LSN                    // what the slot of a run that is taken up has let go of
 }
 
 // Run copies the source to the target. It returns nil when everything is there, journal.ErrLocked, ErrUnfinished or a *Refusal when
 // nothing was touched, and else the first failure, a *StepError where a step failed.
 func Run(ctx context.Context, config Config) (err error) {
-	r := &run{Config: config, emitter: emitter{subscribers: config.Subscribers}}
+	r := &run{Config: config, passed: map[catalog.Name]bool{}, emitter: emitter{subscribers: config.Subscribers}}
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = context.Cause(ctx) // the run was stopped: all else is an echo
