@@ -44,7 +44,7 @@ func child(mode string) int {
 	config.Subscribers = []run.Subscriber{func(event run.Event) { fmt.Printf("%T\n", event) }}
 	err := run.Run(context.Background(), config)
 	switch {
-	case errors.Is(err, journal.ErrNone):
+	case errors.Is(err, journal.ErrNone), errors.Is(err, run.ErrNotBegun):
 		return 3
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)

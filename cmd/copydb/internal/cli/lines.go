@@ -40,6 +40,8 @@ func (l *lines) observe(event run.Event) {
 		l.planned(event)
 	case run.StepStarted:
 		l.started(event)
+	case run.StepRetried:
+		l.interrupted(event.Step.ID, event.Err, event.Pause)
 	case run.LeftOut:
 		l.lost(event.Loss)
 	case run.BytesCopied:
@@ -111,6 +113,17 @@ func (l *lines) lost(loss ddl.Loss) {
 		sentence: fmt.Sprintf("the target cannot be the same: %s: %s", loss.Object, loss.Reason),
 		message:  "exception",
 		facts:    []zap.Field{zap.String("object", loss.Object), zap.String("reason", loss.Reason)},
+	})
+}
+
+// interrupted tells that a connection was lost, or could not be made, and that it is tried again.
+func (l *lines) interrupted(what string, err error, pause time.Duration) {
+	reason := explain(err).message
+	l.tell(line{
+		level:    zapcore.WarnLevel,
+		sentence: fmt.Sprintf("%s: interrupted (%s); trying again in %s", what, reason, formatDuration(pause)),
+		message:  "interrupted",
+		facts:    []zap.Field{zap.String("what", what), zap.String("error", reason), zap.Duration("pause", pause)},
 	})
 }
 

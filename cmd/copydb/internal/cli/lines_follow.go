@@ -31,8 +31,7 @@ func (l *lines) observeFollow(event run.Event) {
 	case run.Followed:
 		l.followed(event.Status)
 	case run.FollowRetried:
-		l.tell(line{level: zapcore.WarnLevel, sentence: fmt.Sprintf("the stream was interrupted (%v); trying again in %s", event.Err, formatDuration(event.Pause)),
-			message: "stream interrupted", facts: []zap.Field{zap.Error(event.Err), zap.Duration("pause", event.Pause)}})
+		l.interrupted("the stream", event.Err, event.Pause)
 	case run.AppliedWhole:
 		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("large transactions are applied once they have committed, not while they run (%v)", event.Err),
 			message: "transactions applied whole", facts: []zap.Field{zap.Error(event.Err)}})

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"copydb/catalog"
+	"copydb/plan"
 	"copydb/plan/run"
 )
 
@@ -42,6 +43,25 @@ func TestLinesForPeople(t *testing.T) {
 		})
 		s.tell()
 	})))
+}
+
+// TestInterrupted tells once why no connection came about, though the driver tries with TLS and without.
+func TestInterrupted(t *testing.T) {
+	nobody, err := catalog.ParseEndpoint(catalog.Source, "postgres://app@127.0.0.1:1/shop?sslmode=prefer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = nobody.ConnectReplication(t.Context(), "stream", nil)
+	text := withoutTime(written(t, textFormat, zapcore.WarnLevel, func(s *story) {
+		s.emit(run.FollowRetried{Err: err, Pause: time.Second})
+		s.emit(run.StepRetried{Step: &plan.Step{ID: "copy public.orders"}, Err: err, Pause: 3 * time.Second})
+	}))
+	const reason = "connecting to the source at 127.0.0.1:1/shop (role app) for replication: 127.0.0.1:1: connect: connection refused"
+	const want = "warn the stream: interrupted (" + reason + "); trying again in 1.0 s\n" +
+		"warn copy public.orders: interrupted (" + reason + "); trying again in 3.0 s\n"
+	if text != want {
+		t.Errorf("got %q, want %q", text, want)
+	}
 }
 
 func TestLinesForMachines(t *testing.T) {
