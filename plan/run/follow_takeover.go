@@ -12,17 +12,27 @@ import (
 	"copydb/plan/preflight"
 )
 
-// A run can take over what PartSetup has made and holds: the slot, the publication, the journal, and the snapshot that goes with
-// the slot. It then is like one that has made them itself.
+// A run can take over what PartSetup has made: the slot, the publication, the journal, and the snapshot that goes with the slot,
+// where somebody holds it. It then is like one that has made them itself. Where nobody does, its copy begins under the snapshot of a
+// temporary slot, as that of a run does that is taken up.
 
-// takesOver says whether the run goes under a snapshot that somebody holds, and follows.
-func (r *run) takesOver() bool { return r.Follow != nil && r.SnapshotID != "" && !r.Resume }
+// takesOver says whether the run goes on with a slot that was made alone.
+func (r *run) takesOver() bool {
+	if r.Follow == nil || r.Resume || r.Part != "" {
+		return false
+	}
+	return r.SnapshotID != "" || !r.Restart && r.hasLoneSlot()
+}
 
-// beginTakenOver makes sure that the target's journal is of the slot that goes with the snapshot, and takes up what was chosen
+// hasLoneSlot says whether the target's journal is of a slot that was made alone.
+func (r *run) hasLoneSlot() bool {
+	return r.journal != nil && r.journal.Follow != nil && r.journal.Follow.Settings.Bare && r.journal.Follow.Stage == journal.StageCopy
+}
+
+// beginTakenOver makes sure that the target's journal is of the slot that goes with a snapshot that is named, and takes up what was chosen
 // when that was made.
 func (r *run) beginTakenOver() error {
-	if r.journal == nil || r.journal.Follow == nil || !r.journal.Follow.Settings.Bare || r.journal.Follow.Stage != journal.StageCopy ||
-		r.journal.Snapshot != r.SnapshotID {
+	if !r.hasLoneSlot() || r.SnapshotID != "" && r.journal.Snapshot != r.SnapshotID {
 		return ErrNoSlotHeld
 	}
 	made, asked := r.journal.Follow.Settings, *r.Follow
@@ -54,7 +64,9 @@ func (r *run) takeOver(ctx context.Context, findings []preflight.Finding) error 
 	if err != nil {
 		return err
 	}
-	if applied.LSN != r.journal.Follow.Start {
+	if applied.LSN != r.journal.Follow.Start && r.SnapshotID == "" {
+		return ErrHasSlot
+	} else if applied.LSN != r.journal.Follow.Start {
 		return fmt.Errorf("%w: changes behind the snapshot are on the target already", ErrOtherSlot)
 	}
 	r.snapshot.Adopted = "" // who holds it may stop: it lives by our own
@@ -64,6 +76,11 @@ func (r *run) takeOver(ctx context.Context, findings []preflight.Finding) error 
 	r.journal.Follow.Selection.Full = full
 	if err := r.journal.TakeOver(ctx, r.lock, r.snapshot.LastingID()); err != nil {
 		return err
+	}
+	if r.moved != 0 {
+		if err := r.journal.MoveFollowing(ctx, r.lock, r.snapshot.LastingID(), r.moved); err != nil {
+			return err
+		}
 	}
 	r.settled, r.created = true, false
 	r.emit(SlotMade{Name: r.journal.Follow.Slot, Start: r.journal.Follow.Start, Selection: r.journal.Follow.Selection})
@@ -79,12 +96,12 @@ func (r *run) checkPublished() error {
 		for _, name := range names {
 			if !slices.Contains(but, name) {
 				findings = append(findings, preflight.Finding{Side: catalog.Source, Refused: true, Text: fmt.Sprintf(text, name.Plain()),
-					Hint: "leave such options out, or --snapshot: the run then makes a slot of its own"})
+					Hint: "leave such options out; or remove the slot with copydb stream cleanup, and the run makes one of its own"})
 			}
 		}
 	}
-	tell(brings, needs, "the slot that goes with the snapshot brings changes of table %s, which the run would not follow")
-	tell(needs, brings, "the slot that goes with the snapshot does not bring changes of table %s, which the run would follow")
+	tell(brings, needs, "the slot that is there brings changes of table %s, which the run would not follow")
+	tell(needs, brings, "the slot that is there does not bring changes of table %s, which the run would follow")
 	if len(findings) > 0 {
 		return &preflight.Refusal{Findings: findings}
 	}

@@ -18,7 +18,7 @@ func (r *run) openSnapshot(ctx context.Context) (err error) {
 	if r.SnapshotID != "" {
 		return r.openNamedSnapshot(ctx)
 	}
-	if r.Resume && r.journal.Follow != nil {
+	if r.takesOver() || r.Resume && r.journal.Follow != nil {
 		return r.openFollowSnapshot(ctx)
 	}
 	if r.Resume {
