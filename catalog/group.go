@@ -24,8 +24,3 @@ func GroupBy[K comparable, T any](facts []T, owner func(*T) K) map[K][]T {
 func ColumnsOf(columns []Column) map[OID][]Column {
 	return GroupBy(columns, func(c *Column) OID { return c.Relation })
 }
-
-// NeedsOf returns the dependencies of each object.
-func NeedsOf(depends []Depend) map[ID][]Depend {
-	return GroupBy(depends, func(d *Depend) ID { return d.Object() })
-}

@@ -2,7 +2,6 @@ package ddl
 
 import (
 	"regexp"
-	"slices"
 	"sort"
 
 	"copydb/catalog"
@@ -160,8 +159,8 @@ func (w *writer) parentColumns(column catalog.Column) []catalog.Column {
 // bring never do.
 func (w *writer) addsNeeds(id catalog.ID, relation catalog.OID) bool {
 	table := catalog.ClassRelation.Of(relation)
-	for _, need := range w.needs[id] {
-		if need == table || w.isSequence[need] || w.fromOutside[need] || slices.Contains(w.needs[table], need) {
+	for need := range w.needs.Of(id) {
+		if need == table || w.isSequence[need] || w.fromOutside[need] || w.needs.Has(table, need) {
 			continue
 		}
 		return true

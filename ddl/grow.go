@@ -150,7 +150,7 @@ func (g *growth) finish() []Statement {
 	}
 	first := &g.statements[0]
 	for _, id := range last.Makes {
-		for _, need := range g.needs[id] {
+		for need := range g.needs.Of(id) {
 			if !own[need] {
 				first.After = append(first.After, need)
 			}

@@ -2,7 +2,7 @@ package ddl
 
 // Kind is what a statement is about. Kinds are in the order in which pg_dump and people expect them where nothing else
 // decides.
-type Kind int
+type Kind uint8
 
 // The kinds.
 const (

@@ -10,7 +10,7 @@ func (w *writer) loops(part, owner catalog.ID) bool {
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		for _, need := range w.needs[at] {
+		for need := range w.needs.Of(at) {
 			if need == owner && at != part {
 				return true
 			}

@@ -47,18 +47,18 @@ func (w *writer) createMaterializedView(view catalog.MaterializedView) Statement
 type filling struct {
 	w     *writer
 	views map[catalog.ID]catalog.MaterializedView
-	rules map[catalog.ID][]catalog.ID // what the SELECT of a view needs, by view
+	rules map[catalog.ID]catalog.ID // the SELECT of each view
 }
 
 func newFilling(w *writer) filling {
-	f := filling{w: w, views: map[catalog.ID]catalog.MaterializedView{}, rules: map[catalog.ID][]catalog.ID{}}
+	f := filling{w: w, views: map[catalog.ID]catalog.MaterializedView{}, rules: map[catalog.ID]catalog.ID{}}
 	for _, view := range w.facts.MaterializedViews {
 		id := catalog.ClassRelation.Of(view.OID)
 		f.views[id] = view
-		f.rules[id] = w.needs[catalog.ClassRule.Of(view.Rule)]
+		f.rules[id] = catalog.ClassRule.Of(view.Rule)
 	}
 	for _, view := range w.facts.Views {
-		f.rules[catalog.ClassRelation.Of(view.OID)] = w.needs[catalog.ClassRule.Of(view.Rule)]
+		f.rules[catalog.ClassRelation.Of(view.OID)] = catalog.ClassRule.Of(view.Rule)
 	}
 	return f
 }
@@ -94,8 +94,8 @@ func (f filling) reads(view catalog.ID) []catalog.ID {
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		for _, needs := range [][]catalog.ID{f.w.needs[at], f.rules[at]} {
-			for _, need := range needs {
+		for _, has := range []catalog.ID{at, f.rules[at]} {
+			for need := range f.w.needs.Of(has) {
 				if met[need] {
 					continue
 				}

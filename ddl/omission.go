@@ -94,7 +94,7 @@ func (o *omission) missing(statement Statement) string {
 		}
 	}
 	for _, made := range statement.Makes {
-		for _, id := range o.needs[made] {
+		for id := range o.needs.Of(made) {
 			if name := o.gone[id]; name != "" && !o.unused(made, id) {
 				return name
 			}
@@ -135,7 +135,7 @@ func (o *omission) withoutDefaults() (*catalog.Facts, []Loss) {
 		if column.DefaultOID == 0 || column.Generated != "" || o.gone[catalog.ClassRelation.Of(column.Relation)] != "" {
 			continue
 		}
-		for _, need := range o.needs[catalog.ClassDefault.Of(column.DefaultOID)] {
+		for need := range o.needs.Of(catalog.ClassDefault.Of(column.DefaultOID)) {
 			if name := o.gone[need]; name != "" {
 				losses = append(losses, Loss{Object: "default of column " + o.names[column.Relation].Plain() + "." + column.Name,
 					Reason: "it needs " + name + ", which is left out"})

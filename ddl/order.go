@@ -69,7 +69,7 @@ func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]
 
 // connect draws the edges from one statement to those it needs, each once: drawn holds for each statement the last, counted
 // from 1, that an edge comes from.
-func (g *graph) connect(i int, provider map[catalog.ID]int, edges map[catalog.ID][]catalog.Depend, drawn []int) {
+func (g *graph) connect(i int, provider map[catalog.ID]int, edges catalog.Needs, drawn []int) {
 	need := func(id catalog.ID) {
 		j, found := provider[id]
 		if !found || j == i || drawn[j] == i+1 {
@@ -80,8 +80,8 @@ func (g *graph) connect(i int, provider map[catalog.ID]int, edges map[catalog.ID
 		g.wanted[j] = append(g.wanted[j], i)
 	}
 	for _, made := range g.nodes[i].Makes {
-		for _, depend := range edges[made] {
-			need(depend.Needs())
+		for id := range edges.Of(made) {
+			need(id)
 		}
 	}
 	for _, id := range g.nodes[i].After {

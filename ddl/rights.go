@@ -141,9 +141,12 @@ func (w *writer) transformHindrance(s Statement) string {
 
 // ownsType says whether a statement is about a type that the target's role makes.
 func (w *writer) ownsType(s Statement) bool {
-	return slices.ContainsFunc(w.needs[s.Object], func(need catalog.ID) bool {
-		return (need.Class == catalog.ClassType || need.Class == catalog.ClassRelation) && !w.memberOfExtension(need)
-	})
+	for need := range w.needs.Of(s.Object) {
+		if (need.Class == catalog.ClassType || need.Class == catalog.ClassRelation) && !w.memberOfExtension(need) {
+			return true
+		}
+	}
+	return false
 }
 
 // memberOfExtension says whether an object is an extension's to make.

@@ -65,7 +65,7 @@ func (w *writer) underAnotherName(create *Statement, rule catalog.Rule) Statemen
 	rename.Name = "name of " + create.Name
 	unnamed := classUnnamed.Of(rule.OID)
 	rename.After = []catalog.ID{unnamed}
-	create.After = append(create.After, w.needs[create.Object]...)
+	create.After = slices.AppendSeq(create.After, w.needs.Of(create.Object))
 	create.Makes = []catalog.ID{unnamed}
 	return rename
 }

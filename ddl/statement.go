@@ -7,7 +7,7 @@ import (
 )
 
 // Phase is when in a run a statement can go. Phases are in the order in which they run.
-type Phase int
+type Phase int8
 
 // The phases.
 const (
@@ -36,38 +36,21 @@ const (
 	Database
 )
 
-// Statement is one SQL command of the target's dialect.
+// Statement is one SQL command of the target's dialect. There may be hundreds of thousands: its small fields stand together.
 type Statement struct {
-	SQL  string
-	Kind Kind
+	SQL string
 	// Name tells the object to people: "table public.orders". Never used in SQL.
 	Name   string
 	Object catalog.ID
-	Phase  Phase
-	// Makes lists what exists once the statement has run, the object and what comes with it. What pg_depend says that any
-	// of these needs comes first.
-	Makes []catalog.ID
-	// After lists what must exist besides.
-	After []catalog.ID
 	// Table is the OID of the relation whose rows must be there first, in the phases Index and Constraint.
 	Table catalog.OID
+	Kind  Kind
+	Phase Phase
 	// AllRows says that the rows of all other tables must be there as well: it calls functions that may read them, or
 	// locks more than its own table.
 	AllRows bool
-	// Place is the statement's own place in the slice that Order returns. Set by Order.
-	Place int
-	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
-	Needs []int
-	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
-	As string
 	// Secret: the SQL may hold a password. It is not to be shown.
 	Secret bool
-	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
-	Stub string
-	// Rest completes the stub, where SQL itself cannot take the shell's place.
-	Rest string
-	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
-	Drop string
 	// Alone says that the statement refuses a transaction. Where what it makes is there already, it has been run before.
 	Alone bool
 	// Borrowed says that the object is an extension's: the target's extension may not bring it.
@@ -77,6 +60,23 @@ type Statement struct {
 	// ByItself says, where it describes, that servers of this version have it by themselves: it is no difference where the
 	// target alone has it.
 	ByItself bool
+	// Makes lists what exists once the statement has run, the object and what comes with it. What pg_depend says that any
+	// of these needs comes first.
+	Makes []catalog.ID
+	// After lists what must exist besides.
+	After []catalog.ID
+	// Place is the statement's own place in the slice that Order returns. Set by Order.
+	Place int
+	// Needs lists the places of the statements that come first, in the slice that Order returns. Set by Order.
+	Needs []int
+	// As is the role that runs the statement, where it must not be the session's own: a privilege remembers who gave it.
+	As string
+	// Stub makes an empty shell of Makes, to cut a loop; "" where there is none.
+	Stub string
+	// Rest completes the stub, where SQL itself cannot take the shell's place.
+	Rest string
+	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
+	Drop string
 	// Lacking is what the SQL is made up of, where the target's extension may have brought what it makes.
 	Lacking []Lacking
 }

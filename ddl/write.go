@@ -39,7 +39,7 @@ type writer struct {
 	options      Options
 	losses       []Loss
 	columns      map[catalog.OID][]catalog.Column // by relation, in physical order
-	needs        map[catalog.ID][]catalog.ID      // what each object needs, as pg_depend says
+	needs        catalog.Needs                    // of each object, as pg_depend says
 	made         map[catalog.ID]bool              // what exists when the kinds' statements have run
 	around                                        // what is around the target's database
 	databaseName string                           // the target's
@@ -126,24 +126,10 @@ func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *wr
 	facts, losses := agreeing(facts, target)
 	w := &writer{losses: losses, lookup: newLookup(facts), family: newFamily(facts), around: newAround(facts, options.Around),
 		databaseName: target.Database, facts: facts, target: target, options: options,
-		columns: catalog.ColumnsOf(facts.Columns), needs: needsOf(facts.Depends)}
+		columns: catalog.ColumnsOf(facts.Columns), needs: catalog.NeedsOf(facts.Depends)}
 	w.takeCompatibleArrays()
 	w.adoptOrphans()
 	return w
-}
-
-// needsOf returns what each object needs. All lists are parts of one: there may be hundreds of thousands.
-func needsOf(depends []catalog.Depend) map[catalog.ID][]catalog.ID {
-	all := make([]catalog.ID, 0, len(depends))
-	needs := map[catalog.ID][]catalog.ID{}
-	for object, edges := range catalog.NeedsOf(depends) {
-		first := len(all)
-		for _, edge := range edges {
-			all = append(all, edge.Needs())
-		}
-		needs[object] = all[first:len(all):len(all)]
-	}
-	return needs
 }
 
 func (w *writer) statements() []Statement {

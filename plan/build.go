@@ -195,8 +195,9 @@ func (b *builder) batches(kind Kind, phase ddl.Phase) {
 	batches := b.cutBatches(b.places(phase))
 	for i, batch := range batches {
 		step := Step{ID: fmt.Sprintf("%s %d", kind, i+1), Kind: kind}
+		first, end := batch[0], batch[len(batch)-1]+1 // a phase's statements stand together
+		step.Statements = b.ordered[first:end:end]
 		for _, place := range batch {
-			step.Statements = append(step.Statements, b.ordered[place])
 			b.stepOf[place] = len(b.plan.Steps)
 		}
 		if kind == PreData && i < len(batches)-1 && b.standsAlone(batch) {
