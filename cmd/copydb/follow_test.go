@@ -73,6 +73,9 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "running, begun ", "stage          follow\n")
 	steer(t, 2, with([]string{"stream", "sentinel", "set", "endpos"}, to)...)
 	steer(t, 2, with([]string{"stream", "sentinel", "set", "endpos"}, to, []string{"nonsense"})...)
+	tells(t, start(t, with([]string{"stream", "sentinel", "set", "endpos", "nonsense"}, to)...).ends(t, 2), "copydb: the position is no position in the WAL")
+	steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos", "FFFFFFFF/0"}, to)...)
+	steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos"}, to, []string{"0/0"})...)
 	end := strings.TrimSpace(steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos", "--current"}, both)...))
 	output := run.ends(t, 0)
 	tells(t, output, "table public.history is copied once more at the end instead of being followed (no primary key)",

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,12 +94,17 @@ func (r *run) checkSlot(ctx context.Context) error {
 	case slot == nil:
 		return fmt.Errorf("%w: slot %s is not there", ErrSlotLost, r.journal.Follow.Slot)
 	case slot.Lost():
-		return fmt.Errorf("%w: slot %s is of no use any more: %s %s", ErrSlotLost, slot.Name, slot.WALStatus, slot.Invalid)
+		return lostSlot(slot)
 	case slot.Database != r.facts.Server.Database:
 		return fmt.Errorf("%w: slot %s is of database %s", ErrSlotLost, slot.Name, slot.Database)
 	}
 	r.letGo = slot.ConfirmedFlush
 	return nil
+}
+
+// lostSlot is the error of a slot that the source has given up.
+func lostSlot(slot *catalog.Slot) error {
+	return fmt.Errorf("%w: slot %s is of no use any more: %s", ErrSlotLost, slot.Name, cmp.Or(slot.Invalid, slot.WALStatus))
 }
 
 // forgetHalves forgets what was copied in part: a table whose rows came under one snapshot up to the middle has to come

@@ -1,10 +1,12 @@
 package run_test
 
 import (
+	"errors"
 	"testing"
 
 	"copydb/catalog/pgtest"
 	"copydb/plan/journal"
+	"copydb/plan/run"
 )
 
 // TestServersKilledWhileFollowing kills the target's server, and then the source's, under a run that goes on by itself when
@@ -41,4 +43,25 @@ func killAndRestart(t *testing.T, server *pgtest.Server) {
 	if err := server.Restart(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestSlotLostWhileChangesWait: a source that has no room for what waits on it while nothing is applied gives the slot up; the run
+// notices, and does not wait for what cannot come.
+func TestSlotLostWhileChangesWait(t *testing.T) {
+	t.Parallel()
+	source := pgtest.Own(t, pgtest.Newest, "max_slot_wal_keep_size = '1MB'", "min_wal_size = '32MB'", "max_wal_size = '32MB'").Database(t, live)
+	target := pgtest.Start(t, pgtest.Newest).Database(t)
+	f := followLive(t, following(t, source, target, journal.SpoolNone))
+	setApply(t, target, false)
+	f.afterNow(t, 2)
+	for len(pgtest.Query(t, source, "select from pg_replication_slots where wal_status = 'lost'")) == 0 {
+		pgtest.Exec(t, source, "insert into bulk select i, repeat('x', 100) from generate_series(1, 1000) i on conflict do nothing")
+		pgtest.Query(t, source, "select pg_switch_wal()")
+		pgtest.Exec(t, source, "checkpoint")
+	}
+	if err := f.end(t); !errors.Is(err, run.ErrSlotLost) {
+		t.Errorf("got %v, want %v", err, run.ErrSlotLost)
+	}
+	cleanUp(t, f.config)
+	nothingLeft(t, source, target)
 }

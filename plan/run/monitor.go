@@ -91,7 +91,9 @@ func (m *monitor) work(ctx context.Context) error {
 	var asked, looked time.Time
 	for {
 		if now := time.Now(); now.Sub(asked) >= sourceEvery {
-			m.askSource(ctx)
+			if err := m.askSource(ctx); err != nil {
+				return err
+			}
 			asked = now
 		}
 		if now := time.Now(); now.Sub(looked) >= every {
@@ -242,18 +244,19 @@ func (m *monitor) replayed() catalog.LSN {
 	return m.status.ReplayLSN
 }
 
-// askSource asks how far the source is, and what it keeps for us. A source that does not answer is the stream's to notice.
-func (m *monitor) askSource(ctx context.Context) {
+// askSource asks how far the source is, and what it keeps for us. A source that does not answer is the stream's to notice; but no stream
+// is read while changes wait on the source, so that it is an error here if it has given them up.
+func (m *monitor) askSource(ctx context.Context) error {
 	if m.source == nil || m.source.IsClosed() {
 		conn, err := m.run.Source.Connect(ctx, "status")
 		if err != nil {
-			return
+			return nil
 		}
 		m.source = conn
 	}
 	var lsn catalog.LSN
 	if err := m.source.QueryRow(ctx, "select pg_catalog.pg_current_wal_flush_lsn()::text").Scan(&lsn); err != nil {
-		return
+		return nil
 	}
 	slot, err := catalog.ReadSlot(ctx, m.source, m.server, m.slot)
 	m.mu.Lock()
@@ -262,4 +265,8 @@ func (m *monitor) askSource(ctx context.Context) {
 	if err == nil && slot != nil {
 		m.status.RetainedBytes, m.status.WALStatus = slot.Retained, slot.WALStatus
 	}
+	if err == nil && slot != nil && slot.Lost() && m.changes.spool == nil {
+		return lostSlot(slot)
+	}
+	return nil
 }

@@ -26,7 +26,7 @@ func SystemConsole() Console {
 // stops cleanly; the cause of its end is what is printed.
 func Main(ctx context.Context, args []string, console Console, build Build) int {
 	a := &app{console: console, build: build, report: reportText}
-	err := a.commandLine().RunContext(ctx, args)
+	err := a.commandLine().RunContext(ctx, positionLast(args))
 	if err != nil {
 		a.report(console.Stderr, err)
 	}

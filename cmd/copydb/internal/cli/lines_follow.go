@@ -81,7 +81,7 @@ type shortage struct {
 
 // fallShort tells of what a run begins to lack, and when it has it again.
 func (l *lines) fallShort(status logical.Status) {
-	now := shortage{room: status.SpoolFull, wal: status.WALStatus == "unreserved" || status.WALStatus == "lost"}
+	now := shortage{room: status.SpoolFull, wal: status.WALStatus == "unreserved"}
 	tell := func(before, now bool, level zapcore.Level, sentence, message string) {
 		if now && !before {
 			l.tell(line{level: level, sentence: sentence, message: message, facts: []zap.Field{
@@ -91,8 +91,7 @@ func (l *lines) fallShort(status logical.Status) {
 	tell(l.short.room, now.room, zapcore.WarnLevel,
 		"the spool waits for room on its disk: until there is some, changes stay on the source, as WAL", "spool full")
 	tell(!l.short.room, !now.room, zapcore.InfoLevel, "the spool has room again", "spool has room")
-	tell(l.short.wal, now.wal, zapcore.WarnLevel, "the source is about to remove WAL that the slot needs (wal_status = "+status.WALStatus+
-		"): raise max_slot_wal_keep_size there, or the copy has to begin again", "slot in danger")
+	tell(l.short.wal, now.wal, zapcore.WarnLevel, "the source is about to remove WAL that the slot needs (wal_status = unreserved): raise max_slot_wal_keep_size there, or the copy has to begin again", "slot in danger")
 	l.short = now
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	cli "github.com/urfave/cli/v2"
@@ -124,6 +126,18 @@ func (a *app) setPositionCommand(name, usage string, set func(context.Context, *
 			return a.setPosition(c.Context, options, lsn, set)
 		},
 	}
+}
+
+// positionLast moves what stands right behind "sentinel set startpos" or "sentinel set endpos" behind the options, where the parser
+// takes it: people write it on either side of them.
+func positionLast(args []string) []string {
+	for at := 3; at < len(args); at++ {
+		name, position := args[at-1], args[at]
+		if args[at-3] == "sentinel" && args[at-2] == "set" && (name == "startpos" || name == "endpos") && !strings.HasPrefix(position, "-") {
+			return append(slices.Delete(slices.Clone(args), at, at+1), position)
+		}
+	}
+	return args
 }
 
 // position reads what stands behind the options: an LSN, or nothing with --current.
