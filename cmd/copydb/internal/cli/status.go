@@ -66,12 +66,12 @@ func (a *app) status(ctx context.Context, options *statusOptions) error {
 	return err
 }
 
-// reportView is a report as machines read it.
+// reportView is a report as machines read it, with names like those of all documents; the log has kebab-case.
 type reportView struct {
 	Started  time.Time     `json:"started"`
-	Steps    int64         `json:"steps-done"`
-	Rows     int64         `json:"rows-copied"`
-	Bytes    int64         `json:"bytes-copied"`
+	Steps    int64         `json:"steps_done"`
+	Rows     int64         `json:"rows_copied"`
+	Bytes    int64         `json:"bytes_copied"`
 	Running  bool          `json:"running"`
 	Follow   *followView   `json:"follow,omitempty"`
 	Sentinel *sentinelView `json:"sentinel,omitempty"`
@@ -82,19 +82,19 @@ type followView struct {
 	Stage               string      `json:"stage"`
 	Updated             time.Time   `json:"updated"`
 	Slot                string      `json:"slot"`
-	SourceLSN           catalog.LSN `json:"source-lsn"`
-	LagBytes            int64       `json:"lag-bytes"`
-	LagSeconds          float64     `json:"lag-seconds"`
-	LagTransactions     int64       `json:"lag-transactions"`
+	SourceLSN           catalog.LSN `json:"source_lsn"`
+	LagBytes            int64       `json:"lag_bytes"`
+	LagSeconds          float64     `json:"lag_seconds"`
+	LagTransactions     int64       `json:"lag_transactions"`
 	Committed           *time.Time  `json:"committed"`
-	AppliedTransactions int64       `json:"applied-transactions"`
-	AppliedChanges      int64       `json:"applied-changes"`
-	BytesPerSecond      float64     `json:"bytes-per-second"`
-	CatchUpSeconds      float64     `json:"catch-up-seconds"`
-	SpoolBytes          int64       `json:"spool-bytes"`
-	SpoolFull           bool        `json:"spool-full"`
-	RetainedBytes       int64       `json:"retained-bytes"`
-	WALStatus           string      `json:"wal-status"`
+	AppliedTransactions int64       `json:"applied_transactions"`
+	AppliedChanges      int64       `json:"applied_changes"`
+	BytesPerSecond      float64     `json:"bytes_per_second"`
+	CatchUpSeconds      float64     `json:"catch_up_seconds"`
+	SpoolBytes          int64       `json:"spool_bytes"`
+	SpoolFull           bool        `json:"spool_full"`
+	RetainedBytes       int64       `json:"retained_bytes"`
+	WALStatus           string      `json:"wal_status"`
 }
 
 func viewReport(report *journal.Report) reportView {
