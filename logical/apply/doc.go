@@ -54,6 +54,9 @@
 // one before. Transactions are not whole on the target while lanes are apart; so they only catch up, to where the spool was
 // when they began, and one applier follows.
 //
+// They go from stretch to stretch, and look for the end position in front of each. One that is named within the stretch that they
+// are at is passed: they end where that does, and [Run] has nothing to do.
+//
 // Measured on 2 CPUs with the target on them too, 100,000 TPC-B transactions: one applier 1.60 s, 2 lanes 1.64 s, since the
 // target's CPU time grows by a fifth and ours doubles. So lanes are for machines with more CPUs.
 //
