@@ -116,6 +116,14 @@ var keyAdaptations = []adaptation{
 		want:   "f1 D",
 	},
 	{
+		title: "versions of columns, which servers keep for themselves among the options", from: 18, to: 18,
+		script: `create table t (a int, b int); alter table t alter b set (n_distinct = 5); create view v as select * from t;
+			update pg_attribute set attoptions = array['pg_attver=4711'] || coalesce(attoptions, '{}')
+			where attrelid in ('t'::regclass, 'v'::regclass) and attnum > 0`,
+		query: "select attname, attoptions from pg_attribute where attrelid = 't'::regclass and attnum > 0 order by 1",
+		want:  "a NULL\nb {n_distinct=5}",
+	},
+	{
 		title: "replica identity by an index that is gone", from: 18, to: 18,
 		script: `create table t (a int not null); create unique index i on t (a); alter table t replica identity using index i; drop index i`,
 		losses: []string{"table public.t"},

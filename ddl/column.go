@@ -123,9 +123,7 @@ func (w *writer) noteLosses(r relation) {
 		if w.hasOddScale(column) {
 			w.lose(label, "the target has no type "+column.Type)
 		}
-		if column.Compression != "" && !w.target.Compresses(column.Compression) {
-			w.lose(label, "the target has no compression with "+column.Compression)
-		}
+		w.noteCompressionLoss(label, column)
 		w.noteIdentityLoss(label, column)
 		w.noteNotNullLoss(label, r, column)
 	}
@@ -150,6 +148,13 @@ func (w *writer) inheritsExpression(column catalog.Column) bool {
 func (w *writer) inlineDefault(column catalog.Column) bool {
 	return column.DefaultOID != 0 && column.Generated == "" && !w.mayLack(column.Default) &&
 		!w.addsNeeds(catalog.ClassDefault.Of(column.DefaultOID), column.Relation)
+}
+
+// noteCompressionLoss tells of a compression that the target's version, or the target as it was built, does not have.
+func (w *writer) noteCompressionLoss(label string, column catalog.Column) {
+	if column.Compression != "" && !w.target.Compresses(column.Compression) {
+		w.lose(label, "the target has no compression with "+column.Compression)
+	}
 }
 
 // firstDefault is the default that a column has from the start, before alterColumns: its own, or its parents'.

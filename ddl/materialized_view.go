@@ -8,6 +8,9 @@ func (w *writer) materializedViews() []Statement {
 	var statements []Statement
 	for _, view := range w.facts.MaterializedViews {
 		statements = append(statements, w.createMaterializedView(view))
+		for _, column := range w.columns[view.OID] {
+			w.noteCompressionLoss("column "+view.Plain()+"."+column.Name, column)
+		}
 		if alter, found := w.alterColumns(relation{Name: view.Name, oid: view.OID, label: "materialized view", word: "TABLE"}); found {
 			statements = append(statements, alter)
 		}

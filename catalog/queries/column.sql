@@ -52,7 +52,9 @@ select attribute.attrelid as relation, attribute.attnum as number, attribute.att
        {{if .HasColumnCompression}}case attribute.attcompression when 'p' then 'pglz' when 'l' then 'lz4' else '' end
        {{- else}}''{{end}} as compression,
        coalesce(attribute.attstattarget, -1)::int as statistics_target,
-       coalesce(attribute.attoptions, '{}') as options, coalesce(attribute.attfdwoptions, '{}') as fdw_options,
+       -- The later minor releases of these servers keep a version there, which is none of the users' options.
+       case when attribute.attoptions is null then '{}'
+            else array(select option from pg_catalog.unnest(attribute.attoptions) option where option !~ '^pg_attver=') end as options, coalesce(attribute.attfdwoptions, '{}') as fdw_options,
        attribute.attislocal as local, attribute.attinhcount::int as inherit_count,
        safe.oid is not null as binary_safe, coalesce(safe.intervals, false) as intervals
 from pg_catalog.pg_attribute attribute
