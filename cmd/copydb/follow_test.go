@@ -58,7 +58,7 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	eventually(t, target, "select 1 from copydb.status where updated > '"+since+"'::timestamptz + interval '2.5 seconds'")
 	pgtest.Exec(t, source, "insert into account values (102, 7)")
 	eventually(t, target, "select 1 from copydb.status where transactions = 1")
-	tells(t, steer(t, 0, with([]string{"status", "--json"}, both)...), `"lag-transactions": 1`)
+	tells(t, steer(t, 0, with([]string{"status", "--json"}, both)...), `"lag_transactions": 1`)
 	steer(t, 0, with([]string{"stream", "sentinel", "set", "apply"}, to)...)
 	var view struct {
 		Running bool
@@ -67,7 +67,7 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	if err := json.Unmarshal([]byte(steer(t, 0, with([]string{"status", "--json"}, both)...)), &view); err != nil {
 		t.Fatal(err)
 	}
-	if !view.Running || view.Follow["stage"] != "follow" || view.Follow["wal-status"] != "reserved" {
+	if !view.Running || view.Follow["stage"] != "follow" || view.Follow["wal_status"] != "reserved" {
 		t.Errorf("status: got %+v", view)
 	}
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "running, begun ", "stage          follow\n")
