@@ -56,13 +56,26 @@ func ReadAvailableExtensions(ctx context.Context, session Querier, server Server
 	return readChecks[AvailableExtension](ctx, session, server, "available_extension")
 }
 
+// ReadEmptied tells which of some tables were given another file since the snapshot that a session reads under: by TRUNCATE or
+// ALTER TABLE, which show no older snapshot the rows that were there, or by VACUUM FULL or CLUSTER, which do. The session holds
+// the tables' locks.
+func ReadEmptied(ctx context.Context, session Querier, server Server, tables []OID) ([]OID, error) {
+	type row struct{ OID OID }
+	emptied, err := readChecks[row](ctx, session, server, "emptied", tables)
+	oids := make([]OID, len(emptied))
+	for i := range emptied {
+		oids[i] = emptied[i].OID
+	}
+	return oids, err
+}
+
 // readChecks runs one query of its own, outside the pipeline of facts.
-func readChecks[T any](ctx context.Context, session Querier, server Server, kind string) ([]T, error) {
+func readChecks[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) ([]T, error) {
 	sql, err := querySQL(kind, server)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := session.Query(ctx, sql)
+	rows, err := session.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", kind, err)
 	}

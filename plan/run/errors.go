@@ -17,6 +17,8 @@ var (
 	ErrOtherSource = errors.New("the target's unfinished run copies another source")
 	// ErrNotConsistent: the snapshot of the unfinished run is gone, and a part of the rows was read under it.
 	ErrNotConsistent = errors.New("the snapshot of the unfinished run is gone: the remaining rows would be of a later moment than those that are there")
+	// ErrEmptied: TRUNCATE or ALTER TABLE on the source has hidden a table's rows from the run's snapshot.
+	ErrEmptied = errors.New("the table was truncated, altered or made anew on the source since the run began: the rows that it had cannot be read any more")
 	// ErrChanged: the source's definitions are not those that the unfinished run began with.
 	ErrChanged = errors.New("the source's definitions have changed since the unfinished run began")
 	// ErrNotFollowing: the unfinished run in the target is a copy alone.

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"copydb/catalog"
 	"copydb/copyproto"
@@ -22,12 +23,37 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 	did, err := w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
 		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(alone), progress)
-		return outcome{rows: result.Rows, bytes: result.Bytes}, err
+		did := outcome{rows: result.Rows, bytes: result.Bytes}
+		if err == nil {
+			err = w.checkEmptied(ctx, &task{Step: step, outcome: did})
+		}
+		return did, err
 	})
 	if step.Table.Adds && !w.Options.Only.FillsIn() && w.isDenied(err) {
 		return outcome{}, w.pass(ctx, step, journal.Exception{Place: -1, Object: "rows of table " + table.Name.Plain(), Reason: refusal(err)})
 	}
 	return did, err
+}
+
+// checkEmptied makes sure that tables whose copies brought no rows had none under the snapshot. A run that follows copies those that
+// were emptied again at its end.
+func (w *worker) checkEmptied(ctx context.Context, tasks ...*task) error {
+	var tables []catalog.OID
+	for _, task := range tasks {
+		if task.rows == 0 && w.run.journal.Follow == nil {
+			tables = append(tables, task.Table.OID)
+		}
+	}
+	if len(tables) == 0 {
+		return nil
+	}
+	emptied, err := catalog.ReadEmptied(ctx, w.source, w.facts.Server, tables)
+	for _, task := range tasks {
+		if err == nil && slices.Contains(emptied, task.Table.OID) {
+			return &StepError{Step: task.ID, Side: catalog.Source, Object: "table " + task.Table.Copy.Name.Plain(), Err: ErrEmptied}
+		}
+	}
+	return err
 }
 
 // isDenied says whether the target's role, which is no superuser, was refused something for want of a privilege.

@@ -103,6 +103,9 @@ func (w *worker) copyMany(ctx context.Context, tasks []*task) error {
 	for i, result := range results {
 		tasks[i].outcome, tasks[i].took = outcome{rows: result.Rows, bytes: result.Bytes}, result.Took
 	}
+	if err := w.checkEmptied(ctx, tasks...); err != nil {
+		return rollback(ctx, target, err)
+	}
 	end := &transaction{}
 	if err := w.sync(ctx, end, tasks...); err != nil {
 		return rollback(ctx, target, &copyproto.Error{Side: catalog.Source, Err: err})

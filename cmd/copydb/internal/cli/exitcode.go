@@ -44,7 +44,7 @@ func exitCode(err error) int {
 		return Usage
 	case errors.Is(err, run.ErrInterrupted):
 		return Interrupted
-	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
+	case errors.Is(err, run.ErrNotConsistent), errors.Is(err, run.ErrEmptied), errors.Is(err, run.ErrSlotLost), isLostForGood(err):
 		return CannotResume
 	case errors.As(err, &foreign), slices.ContainsFunc(refusals, func(known error) bool { return errors.Is(err, known) }):
 		return Refused

@@ -99,6 +99,8 @@ func kindHint(err error) string {
 		return "go on with copydb resume; or begin again with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrNotConsistent):
 		return "where nobody has written to the source since, copydb resume --not-consistent goes on; else begin again with copydb run --restart"
+	case errors.Is(err, run.ErrEmptied):
+		return "begin again with copydb run --restart, and keep TRUNCATE and ALTER TABLE away from the source until the rows are copied; with --follow they may come"
 	case errors.Is(err, run.ErrChanged):
 		return "begin again with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrNotBegun):
