@@ -57,8 +57,9 @@
 // They go from stretch to stretch, and look for the end position in front of each. One that is named within the stretch that they
 // are at is passed: they end where that does, and [Run] has nothing to do.
 //
-// Measured on 2 CPUs with the target on them too, 100,000 TPC-B transactions: one applier 1.60 s, 2 lanes 1.64 s, since the
-// target's CPU time grows by a fifth and ours doubles. So lanes are for machines with more CPUs.
+// Measured on 2 CPUs with the target on them too, 100,000 TPC-B transactions: one applier 1.48 to 1.81 s, 2 lanes 1.30 and 1.39 s
+// (an earlier build 1.60 and 1.64): the target's CPU time grows by a fifth and ours doubles. 50,000 transactions of 10 inserts take
+// 1.3 to 2.0 and 1.3 to 1.4 s. Not measured where the target has a machine to itself.
 //
 // # When a batch fails
 //
@@ -100,10 +101,10 @@
 //   - A table's copy is ahead of its commit, whose position is not known before.
 //   - More are in progress at once than we have sessions for.
 //
-// On two cores, PostgreSQL 18 and copydb on one machine: one transaction of 1,000,000 inserts takes 0.81 of what a native
-// subscription (streaming = parallel) takes, 1.34 if it comes after its commit; 500,000 updates 0.76, and 1.25. That is one run on
-// a quiet machine; beside other work the medians were 0.90 of ten runs, and 0.80 of eight. [SourceMemory] is most of it for updates: the target is what takes longest there, and with 64 MB
-// it has nothing to do for 0.6 s. 40 transactions of 30,000 inserts take the same time in segments and without; four transactions
+// On two cores, PostgreSQL 18 and copydb on one machine: one transaction of 1,000,000 inserts takes 0.65 of what a native
+// subscription (streaming = parallel) takes, 500,000 updates 0.74; where they come after their commits 1.34 and 1.25 (an earlier
+// build). Both are single runs on a quiet machine. [SourceMemory] is most of it for updates: the target is what takes longest
+// there, and with 64 MB it has nothing to do for 0.6 s. 40 transactions of 30,000 inserts take the same time in segments and without; four transactions
 // of 320,000 changes at once take 114 MB of memory, one of 5,000,000 inserts 87 MB.
 //
 // # Which transactions
