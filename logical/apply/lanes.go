@@ -35,8 +35,8 @@ type Progress struct {
 }
 
 // DefaultLanes is how many lanes pay on a machine like this one, which is the best guess at what the target's is like: each
-// keeps a CPU of the target busy, and half of one here.
-func DefaultLanes() int { return min(max(1, runtime.NumCPU()/2), 4) }
+// keeps a CPU of the target busy, and half of one here. 2 pay even on 2 CPUs with the target on them.
+func DefaultLanes() int { return min(max(2, runtime.NumCPU()/2), 4) }
 
 const (
 	// worthLanes is the WAL that makes up for the lanes' connections.
