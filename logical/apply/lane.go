@@ -128,13 +128,14 @@ func (a *applier) takesRow(id pgoutput.RelationID, row, next pgoutput.Tuple, fur
 // keyHash is a checksum of a row's key, as it was sent; sent is false if a part of it was not.
 func (t *table) keyHash(row pgoutput.Tuple) (hash uint32, sent bool) {
 	sent = true
-	for column := 0; row.Columns > 0; column++ {
+	for column, left := 0, len(t.key); row.Columns > 0 && left > 0; column++ {
 		before := row.Data
 		var value pgoutput.Value
 		value, row = row.Next()
 		if t.columns[column].key {
 			hash = checksum(hash, before[:len(before)-len(row.Data)])
 			sent = sent && value.Kind != pgoutput.Unchanged
+			left--
 		}
 	}
 	return hash, sent
