@@ -1,6 +1,13 @@
 package catalog
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+)
 
 // ListedDatabase is a database of a cluster, as lists show it.
 type ListedDatabase struct {
@@ -13,6 +20,24 @@ type ListedDatabase struct {
 // ReadDatabases lists the databases of a session's cluster.
 func ReadDatabases(ctx context.Context, session Querier, server Server) ([]ListedDatabase, error) {
 	return readChecks[ListedDatabase](ctx, session, server, "listed_database")
+}
+
+// Databases names the databases of an endpoint's cluster that take connections and are no templates, the largest first.
+func (e Endpoint) Databases(ctx context.Context, application string) (names []string, err error) {
+	err = e.Read(ctx, application, func(tx pgx.Tx, server Server) error {
+		found, err := ReadDatabases(ctx, tx, server)
+		if err != nil {
+			return fmt.Errorf("listing the databases: %w", err)
+		}
+		slices.SortStableFunc(found, func(a, b ListedDatabase) int { return cmp.Compare(b.Bytes, a.Bytes) })
+		for _, database := range found {
+			if database.Connectable && !database.Template {
+				names = append(names, database.Name)
+			}
+		}
+		return nil
+	})
+	return names, err
 }
 
 // ListedCollation is a collation that a database uses, or that somebody made in it.

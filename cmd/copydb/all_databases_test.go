@@ -54,6 +54,29 @@ func TestAllDatabases(t *testing.T) {
 	tells(t, start(t, append([]string{"run", "--snapshot", "1-2-3"}, all...)...).ends(t, 2), "--snapshot cannot be given along")
 }
 
+// TestCompareAllDatabases proves a copy of several databases, and sees what is not the same in one, and one that is gone.
+func TestCompareAllDatabases(t *testing.T) {
+	t.Parallel()
+	source, target := instance(t, 1)
+	all := []string{"--all-databases", "--source", source.URL("postgres"), "--target", target.URL("postgres")}
+	start(t, append([]string{"run", "--quiet"}, all...)...).ends(t, 0)
+	for _, what := range []string{"schema", "data"} {
+		same := start(t, append([]string{"compare", what}, all...)...)
+		same.ends(t, 0)
+		tells(t, same.stdout.String(), "\nDatabase shop\n", "\nDatabase "+farm+"\n", "no difference")
+	}
+	pgtest.Exec(t, target.URL(url.PathEscape(farm)), `delete from cows where id = 1; alter table cows add milk int`)
+	pgtest.Exec(t, target.URL("postgres"), `drop database shop`)
+	for what, seen := range map[string]string{"schema": "table public.cows", "data": "public.cows"} {
+		other := start(t, append([]string{"compare", what}, all...)...)
+		other.ends(t, 6)
+		tells(t, other.stdout.String(), "\nDatabase shop\nThe database is missing on the target\n", seen)
+		machine := start(t, append([]string{"compare", what, "--format", "json"}, all...)...)
+		machine.ends(t, 6)
+		tells(t, machine.stdout.String(), `"database": "shop",`, `"missing": "target"`, seen)
+	}
+}
+
 // TestAllDatabasesKilledAndResumed kills the copy while databases are under way, and goes on with what is not done.
 func TestAllDatabasesKilledAndResumed(t *testing.T) {
 	t.Parallel()

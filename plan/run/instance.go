@@ -1,16 +1,13 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
-	"copydb/catalog"
 	"copydb/plan"
 	"copydb/plan/journal"
 )
@@ -36,7 +33,7 @@ const databasesAtOnce = 4
 // each target database gets the journal of its run; so what is not finished can be told from what is, and a run that did
 // not finish is resumed by Resume, database by database. The first failure ends the others.
 func RunInstance(ctx context.Context, instance Instance) error {
-	databases, err := instance.databases(ctx)
+	databases, err := instance.Source.Databases(ctx, "instance")
 	if err != nil {
 		return err
 	}
@@ -57,24 +54,6 @@ func RunInstance(ctx context.Context, instance Instance) error {
 		})
 	}
 	return group.Wait()
-}
-
-// databases names those of the source, the largest first.
-func (i *Instance) databases(ctx context.Context) (names []string, err error) {
-	err = i.Source.Read(ctx, "instance", func(tx pgx.Tx, server catalog.Server) error {
-		found, err := catalog.ReadDatabases(ctx, tx, server)
-		if err != nil {
-			return fmt.Errorf("listing the databases: %w", err)
-		}
-		slices.SortStableFunc(found, func(a, b catalog.ListedDatabase) int { return cmp.Compare(b.Bytes, a.Bytes) })
-		for _, database := range found {
-			if database.Connectable && !database.Template {
-				names = append(names, database.Name)
-			}
-		}
-		return nil
-	})
-	return names, err
 }
 
 // prepare copies the roles, and writes the journal of each database's run.

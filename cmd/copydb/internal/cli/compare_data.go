@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"copydb/catalog"
 	"copydb/plan/verify"
 )
 
@@ -24,31 +25,26 @@ meanwhile, a difference means nothing.
 
 // compareDataOptions are what the user chose for a comparison of rows.
 type compareDataOptions struct {
-	connections
+	comparing
 	filters
 	schemaMap
 	output
 	jobs int
-	form string
 }
 
 func (o *compareDataOptions) flags() []cli.Flag {
-	return slices.Concat(o.connections.flags(), o.filters.flags(), o.schemaMap.flags(), []cli.Flag{
+	return slices.Concat(o.comparing.flags(), o.filters.flags(), o.schemaMap.flags(), []cli.Flag{
 		o.filters.whereFlag(),
 		tableJobsFlag("read rows in `N` sessions a side at the same time", &o.jobs),
-		formatFlag(&o.form),
 	}, o.output.flags())
 }
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *compareDataOptions) Validate() error {
-	if err := validFormat("format", o.form); err != nil {
-		return err
-	}
 	if err := validJobs("table-jobs", o.jobs); err != nil {
 		return err
 	}
-	return firstError(o.output.Validate, o.filters.Validate, o.schemaMap.Validate, o.connections.Validate)
+	return firstError(o.output.Validate, o.filters.Validate, o.schemaMap.Validate, o.comparing.Validate)
 }
 
 func (a *app) compareDataCommand() *cli.Command {
@@ -66,24 +62,12 @@ func (a *app) compareDataCommand() *cli.Command {
 // compareData does what the command compare data does.
 func (a *app) compareData(ctx context.Context, options *compareDataOptions) error {
 	teller := options.newTeller(a.console.Stderr)
-	items, err := verify.Run(ctx, verify.Config{Source: options.source, Target: options.target, Filter: options.chosen, Schemas: options.schemas, Jobs: options.jobs,
-		Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
-	if err != nil {
-		return err
-	}
-	differing := slices.DeleteFunc(slices.Clone(items), func(item verify.Item) bool { return item.Same() })
-	if options.form == jsonFormat {
-		err = writeJSON(a.console.Stdout, dataJSON(items, differing))
-	} else {
-		_, err = fmt.Fprint(a.console.Stdout, dataText(items, differing))
-	}
-	if err != nil {
-		return fmt.Errorf("writing the comparison: %w", err)
-	}
-	if len(differing) > 0 {
-		return &differenceError{objects: len(differing)}
-	}
-	return nil
+	return options.compare(ctx, a.console.Stdout, func(ctx context.Context, source, target catalog.Endpoint) (compared, error) {
+		items, err := verify.Run(ctx, verify.Config{Source: source, Target: target, Filter: options.chosen, Schemas: options.schemas, Jobs: options.jobs,
+			Compared: func(item verify.Item) { teller.tell(comparedLine(item)) }})
+		differing := slices.DeleteFunc(slices.Clone(items), func(item verify.Item) bool { return item.Same() })
+		return compared{differing: len(differing), text: dataText(items, differing), document: dataJSON(items, differing)}, err
+	})
 }
 
 // comparedLine tells of an item, sequences only to those who want to know everything.

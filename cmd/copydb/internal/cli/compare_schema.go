@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	cli "github.com/urfave/cli/v2"
@@ -26,27 +25,22 @@ Where large objects are, and whether materialized views are filled, is compared 
 
 // compareOptions are what the user chose for a comparison.
 type compareOptions struct {
-	connections
+	comparing
 	omissions
 	filters
 	schemaMap
 	definitionsOnly bool
-	format          string
 }
 
 func (o *compareOptions) flags() []cli.Flag {
-	return append(slices.Concat(o.connections.flags(), o.omissions.flags(), o.filters.flags(), o.schemaMap.flags()),
+	return append(slices.Concat(o.comparing.flags(), o.omissions.flags(), o.filters.flags(), o.schemaMap.flags()),
 		option("definitions-only", "leave out large objects, and whether materialized views are filled", &o.definitionsOnly),
-		formatFlag(&o.format),
 	)
 }
 
 // Validate completes the options, and refuses those that make no sense.
 func (o *compareOptions) Validate() error {
-	if err := validFormat("format", o.format); err != nil {
-		return err
-	}
-	return firstError(o.filters.Validate, o.schemaMap.Validate, o.connections.Validate)
+	return firstError(o.filters.Validate, o.schemaMap.Validate, o.comparing.Validate)
 }
 
 func (a *app) compareSchemaCommand() *cli.Command {
@@ -63,30 +57,27 @@ func (a *app) compareSchemaCommand() *cli.Command {
 
 // compareSchema does what the command compare schema does.
 func compareSchema(ctx context.Context, options *compareOptions, console Console) error {
-	source, target, err := readBoth(ctx, options.source, options.target)
+	return options.compare(ctx, console.Stdout, func(ctx context.Context, source, target catalog.Endpoint) (compared, error) {
+		comparison, err := options.compareSchemas(ctx, source, target, console)
+		return compared{differing: len(comparison.Differences), text: comparisonText(comparison), document: comparisonDocument(comparison)}, err
+	})
+}
+
+// compareSchemas compares the definitions of two databases.
+func (o *compareOptions) compareSchemas(ctx context.Context, from, to catalog.Endpoint, console Console) (ddl.Comparison, error) {
+	source, target, err := readBoth(ctx, from, to)
 	if err != nil {
-		return err
+		return ddl.Comparison{}, err
 	}
-	source, target = options.filters.chooseBoth(source, target, console.Stderr)
-	what := options.omissions.options(options.definitionsOnly)
+	source, target = o.filters.chooseBoth(source, target, console.Stderr)
+	what := o.omissions.options(o.definitionsOnly)
 	describe := func(facts *catalog.Facts, other catalog.Server, schemas plan.Schemas) []ddl.Statement {
 		statements := ddl.Describe(facts, other, what)
 		schemas.Rename(statements)
-		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return options.definitionsOnly && s.Phase == ddl.Refresh })
+		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return o.definitionsOnly && s.Phase == ddl.Refresh })
 	}
-	comparison := ddl.Compare(describe(source, target.Server, options.schemas), describe(target, source.Server, options.schemas.Mapped()),
-		pgparse.Equivalent)
-	write := writeComparison
-	if options.format == jsonFormat {
-		write = writeComparisonJSON
-	}
-	if err := write(console.Stdout, comparison); err != nil {
-		return fmt.Errorf("writing the comparison: %w", err)
-	}
-	if len(comparison.Differences) > 0 {
-		return &differenceError{objects: len(comparison.Differences)}
-	}
-	return nil
+	return ddl.Compare(describe(source, target.Server, o.schemas), describe(target, source.Server, o.schemas.Mapped()),
+		pgparse.Equivalent), nil
 }
 
 // readBoth reads the facts of both sides at the same time.

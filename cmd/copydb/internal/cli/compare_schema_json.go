@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"io"
-
-	"copydb/ddl"
-)
+import "copydb/ddl"
 
 // comparisonJSON is a comparison for machines.
 type comparisonJSON struct {
@@ -24,8 +20,8 @@ type partJSON struct {
 	Target string `json:"target,omitempty"`
 }
 
-// writeComparisonJSON writes a comparison for machines.
-func writeComparisonJSON(w io.Writer, comparison ddl.Comparison) error {
+// comparisonDocument is a comparison for machines.
+func comparisonDocument(comparison ddl.Comparison) comparisonJSON {
 	result := comparisonJSON{Objects: comparison.Objects, Differences: []differenceJSON{}}
 	for _, difference := range comparison.Differences {
 		d := differenceJSON{Object: difference.Object, Missing: string(difference.Missing)}
@@ -37,7 +33,7 @@ func writeComparisonJSON(w io.Writer, comparison ddl.Comparison) error {
 		}
 		result.Differences = append(result.Differences, d)
 	}
-	return writeJSON(w, result)
+	return result
 }
 
 func hide(sql string) string {

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -13,15 +12,14 @@ import (
 	"copydb/ddl"
 )
 
-// writeComparison writes a paragraph for each object that differs, and a line that sums up.
-func writeComparison(w io.Writer, comparison ddl.Comparison) error {
+// comparisonText is a paragraph for each object that differs, and a line that sums up.
+func comparisonText(comparison ddl.Comparison) string {
 	var text strings.Builder
 	for _, difference := range comparison.Differences {
 		text.WriteString(differenceText(difference) + "\n")
 	}
 	fmt.Fprintf(&text, "%s compared, %s\n", plural(comparison.Objects, "object"), verdict(len(comparison.Differences)))
-	_, err := io.WriteString(w, text.String())
-	return err
+	return text.String()
 }
 
 // differenceText writes a paragraph.

@@ -52,7 +52,7 @@ func (f *filters) extensionFlags() []cli.Flag {
 
 // patternFlag is an option that takes a pattern each time it is given.
 func patternFlag(name, usage string, to *[]filter.Pattern) cli.Flag {
-	return &cli.GenericFlag{Name: name, Usage: usage, Value: (*patterns)(to), DefaultText: " "}
+	return &cli.GenericFlag{Name: name, Usage: usage, Value: (*patterns)(to)}
 }
 
 const patternHint = "a pattern is like schema.table, with * for any characters and ? for one, and double quotes around capitals"
@@ -60,7 +60,7 @@ const patternHint = "a pattern is like schema.table, with * for any characters a
 // whereFlag is for commands that copy rows.
 func (f *filters) whereFlag() cli.Flag {
 	return &cli.GenericFlag{Name: "where", Usage: "copy those rows of a table for which an expression holds: `'schema.table: expression'`",
-		Value: &f.where, DefaultText: " "}
+		Value: &f.where}
 }
 
 // Validate reads the file, and refuses what cannot be understood.

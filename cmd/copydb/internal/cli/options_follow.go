@@ -30,7 +30,7 @@ func (o *followOptions) flags() []cli.Flag {
 			Value: journal.SpoolNone, Destination: &o.spool},
 		o.streamingFlag(),
 		&cli.IntFlag{Name: "apply-jobs", Usage: "catch up with what waits in the spool by `N` sessions",
-			DefaultText: "half of this machine's CPUs, at most 4", Destination: &o.lanes},
+			DefaultText: "half of this machine's CPUs, 2 to 4", Destination: &o.lanes},
 		o.endposFlag(),
 		&cli.StringFlag{Name: "slot-name", Usage: "call the replication slot and the publication `NAME`", Destination: &o.slot},
 		patternFlag("insert-only", "rows are only ever added to the tables that match `PATTERN`: follow their inserts, without a key",
@@ -41,7 +41,7 @@ func (o *followOptions) flags() []cli.Flag {
 }
 
 func (o *followOptions) streamingFlag() cli.Flag {
-	return &cli.StringFlag{Name: "streaming", Usage: "receive large transactions while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
+	return &cli.StringFlag{Name: "streaming", Usage: "`WHEN` large transactions are received: while they run (on; a source of 14 or later can), or when they have committed (off), which keeps them on the source's disk until then",
 		DefaultText: "on, and as before for a run that is taken up", Destination: &o.streaming}
 }
 
