@@ -73,7 +73,7 @@ func isLost(err error) bool {
 	case "57014", "57P05", catalog.ObjectInUse, catalog.DiskFull:
 		return true
 	}
-	for _, known := range []error{errSilent, errEnded, errSessionLost} {
+	for _, known := range []error{errSilent, errEnded} {
 		if errors.Is(err, known) {
 			return true
 		}

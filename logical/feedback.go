@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/logical/pgoutput"
 )
 
 // feedback is what the source is told: three positions, none of which ever goes back, nor is 0, which a server takes for
@@ -70,7 +71,7 @@ func (f *feedback) status(message *[statusSize]byte, now time.Time, reply bool) 
 	binary.BigEndian.PutUint64(message[6:], max(f.received.Load(), flushed))
 	binary.BigEndian.PutUint64(message[14:], flushed)
 	binary.BigEndian.PutUint64(message[22:], applied)
-	binary.BigEndian.PutUint64(message[30:], uint64(now.UnixMicro()-epochMicros))
+	binary.BigEndian.PutUint64(message[30:], uint64(pgoutput.MicrosOf(now)))
 	message[38] = 0
 	if reply {
 		message[38] = 1

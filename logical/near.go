@@ -5,6 +5,8 @@ import (
 	"net"
 	"syscall"
 	"time"
+
+	"copydb/logical/frames"
 )
 
 // The walsender sends every change on its own. Where source and reader are near, the kernel hands each over by itself, within
@@ -37,7 +39,7 @@ func gather(conn net.Conn) net.Conn {
 	if err != nil || !isNear(raw) || tcp.SetReadBuffer(nearWindow) != nil {
 		return conn
 	}
-	return &nearConn{Conn: conn, ahead: bufio.NewReaderSize(&napper{conn: conn, raw: raw}, blockBytes)}
+	return &nearConn{Conn: conn, ahead: bufio.NewReaderSize(&napper{conn: conn, raw: raw}, frames.BlockBytes)}
 }
 
 func (c *nearConn) Read(into []byte) (int, error) { return c.ahead.Read(into) }

@@ -4,36 +4,44 @@ import (
 	"context"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
+	"copydb/logical/pgoutput"
 )
 
 // put puts one frame without data into the queue.
-func (s *Stream) put(ctx context.Context, frame Frame) error {
+func (s *Stream) put(ctx context.Context, frame frames.Frame) error {
 	s.mutex.Lock()
 	last := s.tail()
 	if last == nil {
 		s.mutex.Unlock()
-		block, err := s.pool.take(ctx, 0)
+		block, err := s.pool.Take(ctx, 0)
 		if err != nil {
 			return err
 		}
 		s.mutex.Lock()
-		s.queue = append(s.queue, block)
+		s.push(block)
 		last = block
 	}
 	last.Frames = append(last.Frames, frame)
-	s.tracker.take(&frame)
+	s.tracker.Take(&frame)
 	s.mutex.Unlock()
 	s.announce()
 	return nil
 }
 
+// push puts a block at the end of the queue that has nothing in its buffer. The caller holds the mutex.
+func (s *Stream) push(block *frames.Block) {
+	s.queue = append(s.queue, block)
+	s.used = 0
+}
+
 // tail is the last block of the queue, nil if there is none, or none that can take more.
-func (s *Stream) tail() *Block {
+func (s *Stream) tail() *frames.Block {
 	if len(s.queue) == 0 {
 		return nil
 	}
 	last := s.queue[len(s.queue)-1]
-	if len(last.buffer) > blockBytes {
+	if len(last.Buffer) > frames.BlockBytes {
 		return nil
 	}
 	return last
@@ -43,14 +51,14 @@ func (s *Stream) tail() *Block {
 // slow reader finds full blocks, and a quick one whatever there is.
 func (s *Stream) putAll(ctx context.Context, messages []byte, r *receiver) error {
 	s.mutex.Lock()
-	if last := s.tail(); last != nil && len(last.buffer)-last.used >= len(messages) {
+	if last := s.tail(); last != nil && len(last.Buffer)-s.used >= len(messages) {
 		err := s.index(last, messages, r)
 		s.mutex.Unlock()
 		s.announce()
 		return err
 	}
 	s.mutex.Unlock()
-	block, err := s.pool.take(ctx, len(messages))
+	block, err := s.pool.Take(ctx, len(messages))
 	if err != nil {
 		return err
 	}
@@ -58,19 +66,19 @@ func (s *Stream) putAll(ctx context.Context, messages []byte, r *receiver) error
 }
 
 // add puts a new block into the queue that holds these messages.
-func (s *Stream) add(block *Block, messages []byte, r *receiver) error {
+func (s *Stream) add(block *frames.Block, messages []byte, r *receiver) error {
 	s.mutex.Lock()
 	defer s.announce()
 	defer s.mutex.Unlock()
-	s.queue = append(s.queue, block)
+	s.push(block)
 	return s.index(block, messages, r)
 }
 
 // index adds messages to a block, frame by frame.
-func (s *Stream) index(block *Block, messages []byte, r *receiver) error {
-	own := block.buffer[block.used:]
+func (s *Stream) index(block *frames.Block, messages []byte, r *receiver) error {
+	own := block.Buffer[s.used:]
 	copy(own, messages) // nothing moves where they are the block's own already
-	block.used += len(messages)
+	s.used += len(messages)
 	received := catalog.LSN(0)
 	before := len(block.Frames)
 	for at := 0; at < len(messages); {
@@ -82,22 +90,22 @@ func (s *Stream) index(block *Block, messages []byte, r *receiver) error {
 		if err != nil {
 			return err
 		}
-		s.tracker.take(&frame)
+		s.tracker.Take(&frame)
 		received = max(received, frame.LSN)
 		block.Frames = append(block.Frames, frame)
 		at += size
 	}
 	s.gauges.messages.Add(int64(len(block.Frames) - before))
-	s.note(block.Frames[len(block.Frames)-1].Micros, received, len(messages))
+	s.note(block.Frames[len(block.Frames)-1].Sent, received, len(messages))
 	return nil
 }
 
 // note moves the gauges.
-func (s *Stream) note(micros int64, received catalog.LSN, bytes int) {
-	s.feedback.receive(max(received, s.tracker.position))
+func (s *Stream) note(sent pgoutput.Micros, received catalog.LSN, bytes int) {
+	s.feedback.receive(max(received, s.tracker.Position))
 	s.gauges.received.Store(uint64(s.feedback.receivedLSN()))
-	s.gauges.position.Store(uint64(s.tracker.position))
-	s.gauges.begun.Store(s.tracker.begun())
-	s.gauges.serverMicros.Store(micros)
+	s.gauges.position.Store(uint64(s.tracker.Position))
+	s.gauges.begun.Store(s.tracker.Begun())
+	s.gauges.serverMicros.Store(int64(sent))
 	s.gauges.bytes.Add(int64(bytes))
 }

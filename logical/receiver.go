@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
+	"copydb/logical/pgoutput"
 )
 
 // The kinds of message that travel on a replication connection, and within CopyData.
@@ -36,7 +38,7 @@ const (
 	copyHeaderSize = 1 + lengthSize           // of every message: its kind, and its length, which counts itself
 	walHeaderSize  = copyHeaderSize + 1 + 3*8 // kind, where it starts, the server's end of WAL, the server's clock
 	keepaliveSize  = copyHeaderSize + 1 + 2*8 + 1
-	maxMessage     = 1<<30 + walHeaderSize // PostgreSQL allocates no more for one (memutils.h, MaxAllocSize)
+	maxMessage     = frames.MaxData + walHeaderSize
 )
 
 // silence is after how long without a word a session is looked after: it has been asked for one several times by then.
@@ -61,8 +63,8 @@ func (s *Stream) receive(ctx context.Context, session *session) error {
 	interrupt := context.AfterFunc(ctx, func() { session.transport.SetReadDeadline(time.Unix(1, 0)) })
 	s.gauges.connected.Store(true)
 
-	r := receiver{stream: s, session: session, buffer: make([]byte, blockBytes)}
-	err := s.put(ctx, Frame{Kind: Session, LSN: s.tracker.position})
+	r := receiver{stream: s, session: session, buffer: make([]byte, frames.BlockBytes)}
+	err := s.put(ctx, frames.Frame{Kind: frames.Session, LSN: s.tracker.Position})
 	for err == nil {
 		err = r.step(ctx)
 	}
@@ -209,45 +211,45 @@ func (r *receiver) takeLarge(ctx context.Context, size int) error {
 	if size == 0 || r.buffer[0] != kindCopyData {
 		return &protocolError{r.buffer[0], fmt.Sprintf("it is too long: %d bytes", size)}
 	}
-	block, err := r.stream.pool.take(ctx, size)
+	block, err := r.stream.pool.Take(ctx, size)
 	if err != nil {
 		return err
 	}
-	at := copy(block.buffer, r.buffer[:r.filled])
+	at := copy(block.Buffer, r.buffer[:r.filled])
 	for r.filled = 0; at < size; {
-		n, err := r.read(ctx, block.buffer[at:size])
+		n, err := r.read(ctx, block.Buffer[at:size])
 		if err != nil {
 			block.Release()
 			return err
 		}
 		at += n
 	}
-	return r.stream.add(block, block.buffer[:size], r)
+	return r.stream.add(block, block.Buffer[:size], r)
 }
 
 // frameOf reads a whole CopyData message. Data is a part of it.
-func (r *receiver) frameOf(message []byte) (Frame, error) {
+func (r *receiver) frameOf(message []byte) (frames.Frame, error) {
 	if len(message) > copyHeaderSize {
 		switch kind := message[copyHeaderSize]; {
 		case kind == kindWAL && len(message) >= walHeaderSize:
-			return Frame{
-				Kind:   Message,
-				LSN:    catalog.LSN(binary.BigEndian.Uint64(message[6:])),
-				Micros: int64(binary.BigEndian.Uint64(message[22:])),
-				Data:   message[walHeaderSize:len(message):len(message)],
+			return frames.Frame{
+				Kind: frames.Message,
+				LSN:  catalog.LSN(binary.BigEndian.Uint64(message[6:])),
+				Sent: pgoutput.Micros(binary.BigEndian.Uint64(message[22:])),
+				Data: message[walHeaderSize:len(message):len(message)],
 			}, nil
 		case kind == kindKeepalive && len(message) >= keepaliveSize:
 			if message[22] != 0 {
 				r.stream.feedback.ask()
 			}
-			return Frame{
-				Kind:   Keepalive,
-				LSN:    catalog.LSN(binary.BigEndian.Uint64(message[6:])),
-				Micros: int64(binary.BigEndian.Uint64(message[14:])),
+			return frames.Frame{
+				Kind: frames.Keepalive,
+				LSN:  catalog.LSN(binary.BigEndian.Uint64(message[6:])),
+				Sent: pgoutput.Micros(binary.BigEndian.Uint64(message[14:])),
 			}, nil
 		}
 	}
-	return Frame{}, &protocolError{kindCopyData, fmt.Sprintf("it is neither WAL nor a keepalive: %.40x", message[copyHeaderSize:])}
+	return frames.Frame{}, &protocolError{kindCopyData, fmt.Sprintf("it is neither WAL nor a keepalive: %.40x", message[copyHeaderSize:])}
 }
 
 // sendReports sends reports until the context ends or one cannot be sent, which the reader then notices.

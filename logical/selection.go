@@ -1,8 +1,6 @@
 package logical
 
-import (
-	"copydb/catalog"
-)
+import "copydb/catalog"
 
 // Wishes are the user's choices about tables whose rows the stream cannot tell apart.
 type Wishes struct {

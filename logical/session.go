@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
 )
 
 // session is one replication connection that streams.
@@ -42,7 +43,7 @@ func (s *Stream) connect(ctx context.Context) (*session, error) {
 	}
 	if err != nil {
 		session.close()
-		return nil, fmt.Errorf("starting to stream from slot %s at %s: %w", s.config.Slot, s.tracker.position, err)
+		return nil, fmt.Errorf("starting to stream from slot %s at %s: %w", s.config.Slot, s.tracker.Position, err)
 	}
 	s.gauges.sessions.Add(1)
 	s.gauges.timeline.Store(s.system.timeline)
@@ -51,7 +52,7 @@ func (s *Stream) connect(ctx context.Context) (*session, error) {
 
 // prepare looks at the server and the slot before anything is asked of them.
 func (s *Stream) prepare(ctx context.Context, session *session) error {
-	if err := s.system.check(ctx, session.conn, s.tracker.position); err != nil {
+	if err := s.system.check(ctx, session.conn, s.tracker.Position); err != nil {
 		return err
 	}
 	if err := s.checkSlot(ctx, session.conn); err != nil {
@@ -94,7 +95,7 @@ func (s *Stream) startSQL() string {
 			}
 		}
 	}
-	return fmt.Sprintf("START_REPLICATION SLOT %s LOGICAL %s (%s)", catalog.Ident(s.config.Slot), s.tracker.position,
+	return fmt.Sprintf("START_REPLICATION SLOT %s LOGICAL %s (%s)", catalog.Ident(s.config.Slot), s.tracker.Position,
 		strings.Join(options, ", "))
 }
 
@@ -158,7 +159,7 @@ func (session *session) end(report []byte) {
 	if _, err := session.transport.Write(farewell); err != nil {
 		return
 	}
-	waste := make([]byte, blockBytes)
+	waste := make([]byte, frames.BlockBytes)
 	for {
 		if _, err := session.transport.Read(waste); err != nil {
 			return

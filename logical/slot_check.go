@@ -94,8 +94,8 @@ func (s *Stream) checkSlot(ctx context.Context, conn *pgconn.PgConn) error {
 		return &SlotError{s.config.Slot, "wal_removed"}
 	case pid != 0:
 		return &SlotBusyError{s.config.Slot, uint32(pid)}
-	case confirmed > s.tracker.position:
-		return &HoleError{s.config.Slot, confirmed, s.tracker.position}
+	case confirmed > s.tracker.Position:
+		return &HoleError{s.config.Slot, confirmed, s.tracker.Position}
 	}
 	return nil
 }

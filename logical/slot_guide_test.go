@@ -9,6 +9,7 @@ import (
 
 	"copydb/catalog/pgtest"
 	"copydb/logical"
+	"copydb/logical/streamtest"
 )
 
 // TestSlotKnowsWhatCommittedWhileItWasMade: tables are truncated, and written to, at each point at which the creation of a
@@ -22,7 +23,7 @@ func TestSlotKnowsWhatCommittedWhileItWasMade(t *testing.T) {
 		var slot *logical.NewSlot
 		go func() {
 			var err error
-			slot, err = logical.CreateSlot(within(t), endpointOf(t, url), "ours", logical.SlotOptions{}, nil)
+			slot, err = logical.CreateSlot(streamtest.Within(t), streamtest.Endpoint(t, url), "ours", logical.SlotOptions{}, nil)
 			made <- err
 		}()
 		for step := 0; awaitWaiting(t, url, running, made); step++ {
@@ -30,34 +31,34 @@ func TestSlotKnowsWhatCommittedWhileItWasMade(t *testing.T) {
 			if step%2 == 0 {
 				pgtest.Exec(t, url, "truncate t")
 			}
-			if err := running.Close(within(t)); err != nil {
+			if err := running.Close(streamtest.Within(t)); err != nil {
 				t.Fatal(err)
 			}
 			running = next
 			pgtest.Exec(t, url, "insert into other select coalesce(max(id), 0) + 1 from other")
 		}
-		if err := slot.Close(within(t)); err != nil {
+		if err := slot.Close(streamtest.Within(t)); err != nil {
 			t.Fatal(err)
 		}
-		s := &source{url: url, endpoint: endpointOf(t, url), slot: "ours", start: slot.Start}
-		t.Cleanup(func() { s.dropSlot(t) })
+		s := &streamtest.Source{URL: url, Endpoint: streamtest.Endpoint(t, url), Slot: "ours", Start: slot.Start}
+		t.Cleanup(func() { s.DropSlot(t) })
 		for _, sql := range []string{"insert into t values (1, 'first')", "truncate t", "insert into t values (2, 'second')"} {
 			pgtest.Exec(t, url, sql)
 		}
 		changes := pgtest.Query(t, url, `select count(*) from pg_logical_slot_peek_binary_changes('ours', null, null,
 			'proto_version', '1', 'publication_names', 'ours') where get_byte(data, 0) in (ascii('I'), ascii('T'))`)
-		want(t, "changes that the slot brings", changes[0][0], "3")
+		streamtest.Want(t, "changes that the slot brings", changes[0][0], "3")
 	}
 }
 
 // startTransaction opens a transaction that has written; closing its session ends it.
 func startTransaction(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
-	conn, err := pgx.Connect(within(t), url)
+	conn, err := pgx.Connect(streamtest.Within(t), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := conn.Exec(within(t), "begin; select txid_current()"); err != nil {
+	if _, err := conn.Exec(streamtest.Within(t), "begin; select txid_current()"); err != nil {
 		t.Fatal(err)
 	}
 	return conn
@@ -69,7 +70,7 @@ func awaitWaiting(t *testing.T, url string, running *pgx.Conn, made chan error) 
 	for {
 		select {
 		case err := <-made:
-			if err := running.Close(within(t)); err != nil {
+			if err := running.Close(streamtest.Within(t)); err != nil {
 				t.Fatal(err)
 			}
 			if err != nil {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
+	"copydb/logical/pgoutput"
 )
 
 // StreamConfig says what to stream from where.
@@ -36,9 +38,6 @@ type StreamConfig struct {
 	Tell func(StreamEvent)
 }
 
-// defaultBudget is the bytes of a feed that may be out.
-const defaultBudget = 32 << 20
-
 // StreamEvent tells what happened to the connection.
 type StreamEvent struct {
 	Err   error         // why the session ended, or could not begin
@@ -61,10 +60,10 @@ type StreamStats struct {
 }
 
 // Stream is the replication connection. It receives on its own, as far as its budget goes, and reconnects when the
-// connection is lost; it reports and answers keepalives whatever its reader does. It is a Feed.
+// connection is lost; it reports and answers keepalives whatever its reader does. It is a frames.Feed.
 type Stream struct {
 	config StreamConfig
-	pool   *blockPool
+	pool   *frames.Pool
 	system systemIdentity // of the first session: later ones have to match
 	cancel context.CancelCauseFunc
 	done   chan struct{} // closed when the receiving goroutine has ended
@@ -72,12 +71,13 @@ type Stream struct {
 	feedback feedback
 	gauges   gauges
 
-	tracker tracker // the receiving goroutine's
+	tracker frames.Tracker // the receiving goroutine's
 
 	mutex  sync.Mutex
-	queue  []*Block      // received, not yet handed out; the last one is still added to
-	fatal  error         // why nothing more comes
-	arrive chan struct{} // of one place: something was put into the queue, or fatal was set
+	queue  []*frames.Block // received, not yet handed out; the last one is still added to
+	used   int             // of the last one's buffer
+	fatal  error           // why nothing more comes
+	arrive chan struct{}   // of one place: something was put into the queue, or fatal was set
 }
 
 // gauges are written by the receiving goroutine and read by anybody.
@@ -99,19 +99,16 @@ func OpenStream(ctx context.Context, config StreamConfig) (*Stream, error) {
 	if config.Start == 0 {
 		return nil, errors.New("BUG: a stream has to start somewhere")
 	}
-	if config.Budget == 0 {
-		config.Budget = defaultBudget
-	}
 	if config.Tell == nil {
 		config.Tell = func(StreamEvent) {}
 	}
 	s := &Stream{
 		config: config,
-		pool:   newBlockPool(config.Budget),
+		pool:   frames.NewPool(config.Budget),
 		done:   make(chan struct{}),
 		arrive: make(chan struct{}, 1),
 	}
-	s.tracker.position = config.Start
+	s.tracker.Position = config.Start
 	s.feedback.begin(config.Start)
 	s.system = systemIdentity{config.SystemID, config.Timeline}
 	first, err := s.connectFirst(ctx)
@@ -125,7 +122,7 @@ func OpenStream(ctx context.Context, config StreamConfig) (*Stream, error) {
 }
 
 // Next returns what has come. Its errors are final.
-func (s *Stream) Next(ctx context.Context) (*Block, error) {
+func (s *Stream) Next(ctx context.Context) (*frames.Block, error) {
 	for {
 		if block, err := s.pop(); block != nil || err != nil {
 			return block, err
@@ -138,7 +135,7 @@ func (s *Stream) Next(ctx context.Context) (*Block, error) {
 	}
 }
 
-func (s *Stream) pop() (*Block, error) {
+func (s *Stream) pop() (*frames.Block, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if len(s.queue) == 0 {
@@ -183,7 +180,7 @@ func (s *Stream) Stats() StreamStats {
 		Timeline:  s.gauges.timeline.Load(),
 	}
 	if micros := s.gauges.serverMicros.Load(); micros != 0 {
-		stats.ServerTime = time.UnixMicro(micros + epochMicros)
+		stats.ServerTime = pgoutput.Micros(micros).Time()
 	}
 	return stats
 }

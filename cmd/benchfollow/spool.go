@@ -8,8 +8,9 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
+	"copydb/logical/spool"
 )
 
 // applySpool receives all changes into a spool first, and then applies them from there.
@@ -36,7 +37,7 @@ func (b *bench) applySpool(ctx context.Context, way string, end catalog.LSN) (r 
 	return b.apply(ctx, way, end, url, apply.Lanes{
 		Count:    b.lanes,
 		Received: func() catalog.LSN { return spool.Stats().Written },
-		Open: func(from catalog.LSN) (logical.Feed, func(), error) {
+		Open: func(from catalog.LSN) (frames.Feed, func(), error) {
 			reader, err := spool.Feed(from)
 			if err != nil {
 				return nil, nil, err
@@ -64,7 +65,7 @@ func (b *bench) receive(ctx context.Context, way string, end catalog.LSN) (start
 	receiving, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	done := make(chan error, 1)
-	go func() { done <- logical.Receive(receiving, stream, spool) }()
+	go func() { done <- spool.Receive(receiving, stream) }()
 	for spool.Stats().Durable <= end {
 		select {
 		case err := <-done:
@@ -81,6 +82,6 @@ func (b *bench) receive(ctx context.Context, way string, end catalog.LSN) (start
 
 var errReceived = errors.New("everything was received")
 
-func (b *bench) spool(ctx context.Context, way string, start catalog.LSN) (*logical.Spool, error) {
-	return logical.OpenDirSpool(ctx, filepath.Join(b.folder, way), logical.SpoolConfig{Applied: start})
+func (b *bench) spool(ctx context.Context, way string, start catalog.LSN) (*spool.Spool, error) {
+	return spool.OpenDir(ctx, filepath.Join(b.folder, way), spool.Config{Applied: start})
 }

@@ -15,6 +15,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // roundTrip is how far the target is away for the way rtt.
@@ -140,7 +141,7 @@ func (b *bench) throwAway(ctx context.Context, end catalog.LSN) error {
 }
 
 func (b *bench) applySlot(ctx context.Context, way string, end catalog.LSN) (result, error) {
-	return b.apply(ctx, way, end, b.target.URL(way), apply.Lanes{Open: func(from catalog.LSN) (logical.Feed, func(), error) {
+	return b.apply(ctx, way, end, b.target.URL(way), apply.Lanes{Open: func(from catalog.LSN) (frames.Feed, func(), error) {
 		stream, err := b.stream(ctx, way, from, true)
 		if err != nil {
 			return nil, nil, err

@@ -15,8 +15,10 @@ var layers = [][]string{
 	{"plan/run"},
 	{"plan/drift", "plan/journal", "plan/preflight"},
 	{"plan"},
-	{"logical/apply"},
+	{"logical/apply", "logical/spool"},
+	{"logical/streamtest"},
 	{"logical"},
+	{"logical/frames"},
 	{"logical/pgoutput"},
 	{"copyproto", "ddl"},
 	{"ddl/pgparse"},
@@ -24,6 +26,9 @@ var layers = [][]string{
 	{"catalog"},
 	{"catalog/pgtest"},
 }
+
+// forTests are packages that only tests use, of whatever layer, and tools under cmd.
+var forTests = map[string]bool{"catalog/pgtest": true, "logical/streamtest": true}
 
 // strangers are families of packages that do not know each other, whatever their layers.
 var strangers = map[string]bool{"copyproto": true, "ddl": true, "logical": true}
@@ -69,11 +74,11 @@ func importsGoDown(s *source) []string {
 
 func importProblem(s *source, from, to string) string {
 	switch {
-	case to == "catalog/pgtest":
-		if s.isTest() || isTool(from) {
+	case forTests[to]:
+		if s.isTest() || isTool(from) || forTests[from] {
 			return ""
 		}
-		return "test servers are for tests, and for tools under cmd"
+		return "it is for tests, and for tools under cmd"
 	case strangers[family(from)] && strangers[family(to)] && family(from) != family(to):
 		return "the two do not know each other"
 	case layerOf(to) < layerOf(from):

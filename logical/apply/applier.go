@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -246,7 +246,7 @@ func (a *applier) next(ctx context.Context, pump *pump, ticks <-chan time.Time) 
 }
 
 // take goes through a block. It goes back at once if no batch refers to it.
-func (a *applier) take(ctx context.Context, b *logical.Block) error {
+func (a *applier) take(ctx context.Context, b *frames.Block) error {
 	block := hold(b)
 	defer block.drop()
 	for i := 0; i < len(b.Frames); i++ {
@@ -267,15 +267,15 @@ func (a *applier) take(ctx context.Context, b *logical.Block) error {
 // frame reads one frame.
 func (a *applier) frame(ctx context.Context, block *heldBlock, at int) error {
 	switch frame := &block.Frames[at]; frame.Kind {
-	case logical.Message:
+	case frames.Message:
 		return a.message(ctx, block, at)
-	case logical.Keepalive:
+	case frames.Keepalive:
 		if a.txn.open {
 			return nil
 		}
 		a.seen = max(a.seen, frame.LSN)
 		return a.reached(a.seen)
-	case logical.Session:
+	case frames.Session:
 		return a.restart(ctx, frame.LSN)
 	}
 	return nil
@@ -364,7 +364,7 @@ func (a *applier) commit(ctx context.Context, block *heldBlock, at int, m *pgout
 	if a.txn.skipped {
 		return a.reached(a.seen)
 	}
-	a.behind = block.Frames[at].SentAt().Sub(m.Time.Time()) > behindAfter
+	a.behind = block.Frames[at].Sent.Time().Sub(m.Time.Time()) > behindAfter
 	a.batch.add(block, at)
 	a.batch.commit(m)
 	if err := a.cutIfWorthwhile(ctx); err != nil {
@@ -387,12 +387,12 @@ func (a *applier) cutIfWorthwhile(ctx context.Context) error {
 
 // pump brings blocks from the feed while the applier is busy.
 type pump struct {
-	blocks chan *logical.Block
+	blocks chan *frames.Block
 	err    error // why it ended; good once blocks is closed
 }
 
-func startPump(ctx context.Context, feed logical.Feed) *pump {
-	p := &pump{blocks: make(chan *logical.Block, 2)}
+func startPump(ctx context.Context, feed frames.Feed) *pump {
+	p := &pump{blocks: make(chan *frames.Block, 2)}
 	go func() {
 		defer close(p.blocks)
 		for {

@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -37,13 +37,13 @@ type span struct {
 // heldBlock is a block that batches refer to, those of several appliers if running transactions are in it. It goes back to its
 // feed when the last of them is applied.
 type heldBlock struct {
-	*logical.Block
+	*frames.Block
 	references atomic.Int32
 	of         *heldBlock // the block that this one is a part of, nil if it is whole
 }
 
 // hold takes a block over from its feed. The caller drops it.
-func hold(block *logical.Block) *heldBlock {
+func hold(block *frames.Block) *heldBlock {
 	h := &heldBlock{Block: block}
 	h.keep()
 	return h
@@ -52,7 +52,7 @@ func hold(block *logical.Block) *heldBlock {
 // part is a run of the block's frames, as a block of its own. The caller drops it.
 func (h *heldBlock) part(from, to int) *heldBlock {
 	h.keep()
-	part := hold(&logical.Block{Frames: h.Frames[from:to:to]})
+	part := hold(&frames.Block{Frames: h.Frames[from:to:to]})
 	part.of = h
 	return part
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/frames"
 )
 
 // Config says what is applied, where, and who is told. Rename, Include and Start may be called from several goroutines at once.
@@ -12,7 +12,7 @@ type Config struct {
 	Target catalog.Endpoint
 	// Feed begins at a commit's end that has been applied, or earlier: transactions that have been are passed over. It may bring
 	// transactions in progress, in segments.
-	Feed logical.Feed
+	Feed frames.Feed
 	// Rename gives the target's name of a relation of the source; nil for the same names.
 	Rename func(catalog.Name) catalog.Name
 	// Include says which relations of the source are applied; nil for all.

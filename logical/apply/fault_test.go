@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"copydb/catalog/pgtest"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // TestFailureAtCommit: of five batches, all of which may be in flight, the second one fails no earlier than at its COMMIT, by a
@@ -49,7 +49,7 @@ type gated struct {
 	asked, open chan struct{}
 }
 
-func (g *gated) Next(ctx context.Context) (*logical.Block, error) {
+func (g *gated) Next(ctx context.Context) (*frames.Block, error) {
 	select {
 	case g.asked <- struct{}{}:
 	default:

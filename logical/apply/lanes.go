@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/frames"
 )
 
 // Lanes says how several appliers work through what waits.
@@ -20,7 +20,7 @@ type Lanes struct {
 	// Count is how many; with less than 2, what earlier lanes have begun is brought to its end, and no more.
 	Count int
 	// Open begins to read behind a position. The caller calls stop when it has read enough.
-	Open func(from catalog.LSN) (feed logical.Feed, stop func(), err error)
+	Open func(from catalog.LSN) (feed frames.Feed, stop func(), err error)
 	// Received is the position up to which everything can be read now.
 	Received func() catalog.LSN
 	// Worth is how much WAL has to wait for lanes to begin, and Alone how much one applier takes after something that is not

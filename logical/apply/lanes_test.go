@@ -10,25 +10,25 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // again hands out the same frames to any number of readers.
 func (f *feed) again() *feed {
 	next := &feed{}
 	for _, block := range f.blocks {
-		next.blocks = append(next.blocks, &logical.Block{Frames: append([]logical.Frame{}, block.Frames...)})
+		next.blocks = append(next.blocks, &frames.Block{Frames: append([]frames.Frame{}, block.Frames...)})
 	}
 	return next
 }
 
 // cut makes blocks of few frames of a feed's one.
-func (f *feed) cut(frames int) *feed {
+func (f *feed) cut(size int) *feed {
 	next := &feed{}
 	for all := f.blocks[0].Frames; len(all) > 0; {
-		n := min(frames, len(all))
-		next.blocks = append(next.blocks, &logical.Block{Frames: all[:n:n]})
+		n := min(size, len(all))
+		next.blocks = append(next.blocks, &frames.Block{Frames: all[:n:n]})
 		all = all[n:]
 	}
 	return next
@@ -47,7 +47,7 @@ func (p *pair) catchUpOf(ctx context.Context, feed *feed, end catalog.LSN, count
 	defer cancel()
 	lanes := apply.Lanes{
 		Count:    count,
-		Open:     func(catalog.LSN) (logical.Feed, func(), error) { return feed.again(), func() {}, nil },
+		Open:     func(catalog.LSN) (frames.Feed, func(), error) { return feed.again(), func() {}, nil },
 		Received: func() catalog.LSN { return end },
 		Worth:    1,
 		Alone:    1,

@@ -13,8 +13,8 @@ import (
 
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // pair is two databases and a slot between them. The source's changes come through the slot's SQL functions, which write
@@ -63,9 +63,9 @@ func (p *pair) change(scripts ...string) {
 }
 
 // feed is a fixed sequence of frames; after it, nothing more comes.
-type feed struct{ blocks []*logical.Block }
+type feed struct{ blocks []*frames.Block }
 
-func (f *feed) Next(ctx context.Context) (*logical.Block, error) {
+func (f *feed) Next(ctx context.Context) (*frames.Block, error) {
 	if len(f.blocks) > 0 {
 		block := f.blocks[0]
 		f.blocks = f.blocks[1:]
@@ -82,7 +82,7 @@ func (p *pair) read() (*feed, catalog.LSN) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	block := &logical.Block{}
+	block := &frames.Block{}
 	for _, row := range pgtest.Query(p.t, p.source, "select lsn, encode(data, 'hex') from pg_logical_slot_get_binary_changes('"+
 		p.slot+"', null, null, 'publication_names', 'p', "+p.options+")") {
 		lsn, err := catalog.ParseLSN(row[0])
@@ -93,14 +93,14 @@ func (p *pair) read() (*feed, catalog.LSN) {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		block.Frames = append(block.Frames, logical.Frame{Kind: logical.Message, LSN: lsn, Data: data})
+		block.Frames = append(block.Frames, frames.Frame{Kind: frames.Message, LSN: lsn, Data: data})
 	}
-	block.Frames = append(block.Frames, logical.Frame{Kind: logical.Keepalive, LSN: end})
-	return &feed{blocks: []*logical.Block{block}}, end
+	block.Frames = append(block.Frames, frames.Frame{Kind: frames.Keepalive, LSN: end})
+	return &feed{blocks: []*frames.Block{block}}, end
 }
 
 // config is for applying a feed up to a position.
-func (p *pair) config(feed logical.Feed, end catalog.LSN) apply.Config {
+func (p *pair) config(feed frames.Feed, end catalog.LSN) apply.Config {
 	p.t.Helper()
 	target, err := catalog.ParseEndpoint(catalog.Target, p.target)
 	if err != nil {
@@ -179,7 +179,7 @@ func forEach(t *testing.T, tables string, test func(t *testing.T, p *pair)) {
 }
 
 // run applies a feed up to a position.
-func (p *pair) run(feed logical.Feed, end catalog.LSN) error {
+func (p *pair) run(feed frames.Feed, end catalog.LSN) error {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

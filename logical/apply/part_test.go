@@ -6,14 +6,14 @@ import (
 	"time"
 
 	"copydb/catalog"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // halting is a feed that brings no more than the test lets it.
-type halting chan *logical.Block
+type halting chan *frames.Block
 
-func (h halting) Next(ctx context.Context) (*logical.Block, error) {
+func (h halting) Next(ctx context.Context) (*frames.Block, error) {
 	select {
 	case block := <-h:
 		return block, nil
@@ -29,8 +29,8 @@ func TestBeforeAPartIsDurable(t *testing.T) {
 	p := newPair(t, newest, "create table t (id int primary key, v text)")
 	p.change("insert into t values (1, 'whole')", "insert into t select i, 'in part' from generate_series(2, 50) i; update t set v = 'later' where id < 9")
 	all, end := p.read()
-	frames, commit := all.blocks[0].Frames, 0
-	for i, frame := range frames {
+	come, commit := all.blocks[0].Frames, 0
+	for i, frame := range come {
 		if len(frame.Data) > 0 && frame.Data[0] == 'C' {
 			commit = i
 		}
@@ -42,13 +42,13 @@ func TestBeforeAPartIsDurable(t *testing.T) {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- apply.Run(ctx, config) }()
-	feed <- &logical.Block{Frames: frames[:commit]}
+	feed <- &frames.Block{Frames: come[:commit]}
 	select {
 	case <-durable:
 	case err := <-ended:
 		t.Fatalf("nothing was told to be durable, and applying ended: %v", err)
 	}
-	feed <- &logical.Block{Frames: frames[commit:]}
+	feed <- &frames.Block{Frames: come[commit:]}
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}

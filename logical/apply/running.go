@@ -6,7 +6,7 @@ import (
 	"maps"
 	"time"
 
-	"copydb/logical"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -88,9 +88,9 @@ func (a *applier) handOn(ctx context.Context, block *heldBlock, from int) (end i
 	return end, err
 }
 
-func endsSegment(frame *logical.Frame) bool {
-	return frame.Kind == logical.Session ||
-		frame.Kind == logical.Message && len(frame.Data) > 0 && pgoutput.Kind(frame.Data[0]) == pgoutput.KindStreamStop
+func endsSegment(frame *frames.Frame) bool {
+	return frame.Kind == frames.Session ||
+		frame.Kind == frames.Message && pgoutput.KindOf(frame.Data) == pgoutput.KindStreamStop
 }
 
 // commitRunning commits a transaction that has been applied while it ran, behind all that committed before it.
@@ -117,7 +117,7 @@ func (a *applier) commitRunning(ctx context.Context, block *heldBlock, at int, m
 	if err := r.await(ctx); err != nil {
 		return err
 	}
-	a.behind = block.Frames[at].SentAt().Sub(m.Time.Time()) > behindAfter
+	a.behind = block.Frames[at].Sent.Time().Sub(m.Time.Time()) > behindAfter
 	return a.committedRunning(ctx, r, &commit)
 }
 

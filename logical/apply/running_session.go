@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -177,7 +177,7 @@ func (r *running) apply(ctx context.Context) error {
 func (r *running) takePortion(ctx context.Context, block *heldBlock) error {
 	defer block.drop()
 	for i := range block.Frames {
-		if block.Frames[i].Kind != logical.Message {
+		if block.Frames[i].Kind != frames.Message {
 			continue
 		}
 		if err := r.message(ctx, block, i); err != nil {

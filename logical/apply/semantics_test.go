@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"copydb/catalog/pgtest"
-	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
 )
 
 // TestColumnsByName (19): the target's columns are in another order, and it has more of them; the source has dropped some, and has
@@ -272,7 +272,7 @@ func TestDrift(t *testing.T) {
 	p.change("insert into t values (1)", "insert into u values (1)", "alter table t add extra numeric(10,2)", "insert into u values (2); insert into t values (2, 1.5)",
 		"insert into u values (3)")
 	stream, end := p.read()
-	frames := slices.Clone(stream.blocks[0].Frames)
+	again := slices.Clone(stream.blocks[0].Frames)
 	err := p.run(stream, end)
 	var drift *apply.DriftError
 	if !errors.As(err, &drift) || len(drift.Mend) != 1 || drift.LSN == 0 {
@@ -285,7 +285,7 @@ func TestDrift(t *testing.T) {
 		t.Errorf("mending by %s, want %s", drift.Mend[0], want)
 	}
 	pgtest.Exec(t, p.target, drift.Mend[0])
-	if err := p.run(&feed{[]*logical.Block{{Frames: frames}}}, end); err != nil {
+	if err := p.run(&feed{[]*frames.Block{{Frames: again}}}, end); err != nil {
 		t.Fatal(err)
 	}
 	p.equal("t", "u")

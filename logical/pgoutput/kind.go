@@ -94,8 +94,11 @@ type RelationID uint32
 // Micros is a time as the server writes it: microseconds since 2000-01-01 UTC.
 type Micros int64
 
+// epoch is that of PostgreSQL, in microseconds of Unix time.
+const epoch = 946_684_800_000_000
+
+// MicrosOf is a time as the server writes it.
+func MicrosOf(t time.Time) Micros { return Micros(t.UnixMicro() - epoch) }
+
 // Time converts it.
-func (m Micros) Time() time.Time {
-	const epoch = 946_684_800_000_000 // of PostgreSQL, in microseconds of Unix time
-	return time.UnixMicro(int64(m) + epoch).UTC()
-}
+func (m Micros) Time() time.Time { return time.UnixMicro(int64(m) + epoch).UTC() }

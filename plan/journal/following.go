@@ -13,6 +13,7 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/spool"
 )
 
 // Following is what the journal knows of a run that follows.
@@ -29,9 +30,9 @@ type Following struct {
 }
 
 // SpoolIdentity tells the run's spool from all others.
-func (f *Following) SpoolIdentity() logical.SpoolIdentity {
+func (f *Following) SpoolIdentity() spool.Identity {
 	system, database, _ := strings.Cut(f.Source, "/")
-	return logical.SpoolIdentity{SystemID: system, Database: database, Slot: f.Slot, Created: f.Start}
+	return spool.Identity{SystemID: system, Database: database, Slot: f.Slot, Created: f.Start}
 }
 
 // createFollowing writes the tables of a run that follows, in the transaction that writes the journal.

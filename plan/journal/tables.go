@@ -3,6 +3,7 @@ package journal
 import (
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/spool"
 )
 
 // runTables are the journal of any run. A reader with psql should understand it at three in the morning.
@@ -37,7 +38,7 @@ var runTables = []string{
 func followTables() []string {
 	return append([]string{
 		apply.ProgressTable,
-		logical.SpoolTable,
+		spool.Table,
 		`create table copydb.follow (
 			slot text not null,     -- and the publication
 			stage text not null,    -- start, copy, rest, follow, end, done

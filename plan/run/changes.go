@@ -11,6 +11,8 @@ import (
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/frames"
+	"copydb/logical/spool"
 	"copydb/plan/journal"
 )
 
@@ -18,17 +20,17 @@ import (
 // the first moment on.
 type changes struct {
 	config logical.StreamConfig
-	spool  *logical.Spool // nil where changes wait on the source
+	spool  *spool.Spool // nil where changes wait on the source
 	retry  time.Duration
 
 	mu     sync.Mutex
 	stream *logical.Stream // nil while there is none
 	stats  logical.StreamStats
-	safe   catalog.LSN          // everything up to here is applied, and durable on the target
-	reader *logical.SpoolReader // the last one, nil if nothing has been read from the spool
-	taken  int64                // transactions applied of what the last feed brought
-	fresh  bool                 // nothing was ever applied
-	whole  time.Time            // until then, transactions come from the source once they have committed
+	safe   catalog.LSN   // everything up to here is applied, and durable on the target
+	reader *spool.Reader // the last one, nil if nothing has been read from the spool
+	taken  int64         // transactions applied of what the last feed brought
+	fresh  bool          // nothing was ever applied
+	whole  time.Time     // until then, transactions come from the source once they have committed
 }
 
 // openChanges opens the spool, if there is one.
@@ -50,7 +52,7 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 		Tell:         func(event logical.StreamEvent) { r.emit(FollowRetried{Err: event.Err, Pause: event.Pause}) },
 	}}
 	where := cmp.Or(r.Respool, r.Follow.Spool)
-	if c.spool, err = r.openSpool(ctx, where, logical.SpoolConfig{Applied: applied, Confirmed: r.letGo, Of: followed.SpoolIdentity()}); err != nil {
+	if c.spool, err = r.openSpool(ctx, where, spool.Config{Applied: applied, Confirmed: r.letGo, Of: followed.SpoolIdentity()}); err != nil {
 		return nil, err
 	}
 	if where != r.Follow.Spool { // it has shown that it holds what the source has let go of
@@ -64,14 +66,14 @@ func (r *run) openChanges(ctx context.Context) (*changes, error) {
 }
 
 // openSpool opens the spool, nil if changes wait on the source. It is an error if what the source has let go of is not all there.
-func (r *run) openSpool(ctx context.Context, where string, config logical.SpoolConfig) (*logical.Spool, error) {
+func (r *run) openSpool(ctx context.Context, where string, config spool.Config) (*spool.Spool, error) {
 	switch where {
 	case journal.SpoolNone:
 		return nil, config.Hole(config.Applied)
 	case journal.SpoolTarget:
-		return logical.OpenTargetSpool(ctx, r.Target, config)
+		return spool.OpenTarget(ctx, r.Target, config)
 	}
-	return logical.OpenDirSpool(ctx, where, config)
+	return spool.OpenDir(ctx, where, config)
 }
 
 // binary says whether values can come as the server holds them: the types of all followed tables are ones that both sides
@@ -134,7 +136,7 @@ func (c *changes) receive(ctx context.Context) error {
 	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
 		stream, err := c.open(ctx, c.spool.Position(), true)
 		if err == nil {
-			err = logical.Receive(ctx, stream, c.spool)
+			err = c.spool.Receive(ctx, stream)
 			c.shut()
 			return err
 		}
@@ -156,7 +158,7 @@ func (c *changes) comeWhole() { c.whole = time.Now().Add(wholeFor) }
 
 // feed returns what comes behind a position at which everything is applied: from the source with transactions in progress, where
 // tables are not ahead of the stream, which is told by their commits. The caller calls stop when it has read enough.
-func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed logical.Feed, stop func(), err error) {
+func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed frames.Feed, stop func(), err error) {
 	if c.spool == nil {
 		c.begin(nil)
 		stream, err := c.open(ctx, from, from >= ahead && time.Now().After(c.whole))
@@ -166,7 +168,7 @@ func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed logic
 }
 
 // read reads the spool from a position on.
-func (c *changes) read(from catalog.LSN) (feed logical.Feed, stop func(), err error) {
+func (c *changes) read(from catalog.LSN) (feed frames.Feed, stop func(), err error) {
 	reader, err := c.spool.Feed(from)
 	if err != nil {
 		return nil, nil, err
@@ -185,7 +187,7 @@ func (c *changes) lanes(count int) apply.Lanes {
 }
 
 // begin notes that another feed is read.
-func (c *changes) begin(reader *logical.SpoolReader) {
+func (c *changes) begin(reader *spool.Reader) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.reader, c.taken, c.stats.Begun, c.fresh = reader, 0, 0, false

@@ -10,6 +10,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/logical/spool"
 	"copydb/plan/journal"
 )
 
@@ -56,7 +57,7 @@ func (c *Cleanup) cleanSpool(ctx context.Context, followed *journal.Following) e
 		return nil
 	}
 	dir := followed.Settings.Spool
-	removed, err := logical.RemoveDirSpool(ctx, dir, followed.SpoolIdentity())
+	removed, err := spool.RemoveDir(ctx, dir, followed.SpoolIdentity())
 	switch {
 	case err != nil:
 		c.Remains = append(c.Remains, fmt.Sprintf("in the folder %s: the spool (files *.spool and lock)", dir))

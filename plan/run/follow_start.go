@@ -9,6 +9,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/logical/spool"
 	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
@@ -17,7 +18,7 @@ import (
 // the slot, and plans the copy under the slot's snapshot.
 func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) error {
 	if r.Follow.SpoolsToFolder() && !r.Follow.Bare {
-		if err := logical.CheckDirSpool(ctx, r.Follow.Spool); err != nil {
+		if err := spool.CheckDir(ctx, r.Follow.Spool); err != nil {
 			return err
 		}
 	}

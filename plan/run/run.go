@@ -11,6 +11,7 @@ import (
 
 	"copydb/catalog"
 	"copydb/logical"
+	"copydb/logical/spool"
 	"copydb/plan"
 	"copydb/plan/journal"
 	"copydb/plan/preflight"
@@ -277,7 +278,7 @@ func (r *run) undo(ctx context.Context) error {
 			return err
 		}
 		if followed.Settings.SpoolsToFolder() {
-			if _, err := logical.RemoveDirSpool(ctx, followed.Settings.Spool, followed.SpoolIdentity()); err != nil {
+			if _, err := spool.RemoveDir(ctx, followed.Settings.Spool, followed.SpoolIdentity()); err != nil {
 				return err
 			}
 		}

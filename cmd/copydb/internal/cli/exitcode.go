@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"copydb/catalog"
-	"copydb/logical"
+	"copydb/logical/spool"
 	"copydb/plan/journal"
 	"copydb/plan/preflight"
 	"copydb/plan/run"
@@ -28,7 +28,7 @@ const (
 // refusals are the errors that end a command before it has touched anything.
 var refusals = []error{
 	preflight.ErrRefused, journal.ErrLocked, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
-	run.ErrNotBegun, run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource, logical.ErrSpoolInUse,
+	run.ErrNotBegun, run.ErrNotFollowing, run.ErrNotCopied, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource, spool.ErrInUse,
 }
 
 // exitCode tells the shell how it went.
@@ -36,7 +36,7 @@ func exitCode(err error) int {
 	var usage *usageError
 	var exceptions *exceptionsError
 	var difference *differenceError
-	var foreign *logical.SpoolForeignError
+	var foreign *spool.ForeignError
 	switch {
 	case err == nil:
 		return Success

@@ -5,6 +5,7 @@ import (
 
 	"copydb/logical"
 	"copydb/logical/apply"
+	"copydb/logical/spool"
 	"copydb/plan/drift"
 )
 
@@ -27,8 +28,8 @@ func followHint(err error) string {
 	var definitions *drift.Error
 	var diverged *apply.DivergedError
 	var hole *logical.HoleError
-	var damaged *logical.SpoolDamagedError
-	var foreign *logical.SpoolForeignError
+	var damaged *spool.DamagedError
+	var foreign *spool.ForeignError
 	switch {
 	case errors.As(err, &relation), errors.As(err, &definitions):
 		return "change the target as the source was changed, then go on with copydb resume; nothing is lost meanwhile"
@@ -40,7 +41,7 @@ func followHint(err error) string {
 		return "bring the segment back from where it can be had, and go on with copydb resume; else begin again with copydb run --follow --restart"
 	case errors.As(err, &foreign):
 		return "give an empty folder to begin with, and the one that was used before to go on: --spool DIR"
-	case errors.Is(err, logical.ErrSpoolInUse):
+	case errors.Is(err, spool.ErrInUse):
 		return "does another copydb run? Each run takes a folder of its own: --spool DIR"
 	case isLostForGood(err):
 		return "begin again with copydb run --follow --restart, which removes what that run made"
@@ -53,6 +54,6 @@ func isLostForGood(err error) bool {
 	var hole *logical.HoleError
 	var slot *logical.SlotError
 	var changed *logical.SourceChangedError
-	var damaged *logical.SpoolDamagedError
+	var damaged *spool.DamagedError
 	return errors.As(err, &hole) || errors.As(err, &slot) || errors.As(err, &changed) || errors.As(err, &damaged)
 }

@@ -1,18 +1,20 @@
-package logical
+package spool
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
-// SpoolReader reads a spool, and waits at its end for more. It is a Feed, for one goroutine.
-type SpoolReader struct {
+// Reader reads a spool, and waits at its end for more. It is a Feed, for one goroutine.
+type Reader struct {
 	spool *Spool
 	scan  segmentScan
 	from  catalog.LSN
@@ -29,7 +31,7 @@ type SpoolReader struct {
 // Feed returns a reader of all transactions whose commit LSN is from or later, whole: also those that were streamed in segments
 // come in the order of their commits, between a Begin and a Commit, and nothing comes that was rolled back. Some that were
 // streamed may come though they are earlier: readers tell them by their commit LSN. The caller closes it.
-func (s *Spool) Feed(from catalog.LSN) (*SpoolReader, error) {
+func (s *Spool) Feed(from catalog.LSN) (*Reader, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	at, found := s.covering(from)
@@ -37,17 +39,17 @@ func (s *Spool) Feed(from catalog.LSN) (*SpoolReader, error) {
 		return nil, fmt.Errorf("reading the spool from %s on: it begins at %s", from, s.segments[0].start)
 	}
 	first := s.segments[at].oldest
-	r := &SpoolReader{spool: s, from: from, first: first, scan: segmentScan{store: s.store, number: first}}
+	r := &Reader{spool: s, from: from, first: first, scan: segmentScan{store: s.store, number: first}}
 	r.passed.Store(s.segments[first-s.segments[0].number].commits)
 	return r, nil
 }
 
 // Passed counts the transactions that were ever spooled and come before all that the reader is wanted for. It is true as soon
 // as there is something of that.
-func (r *SpoolReader) Passed() int64 { return r.passed.Load() }
+func (r *Reader) Passed() int64 { return r.passed.Load() }
 
 // Close lets go of what the reader holds. Its blocks stay good.
-func (r *SpoolReader) Close() {
+func (r *Reader) Close() {
 	r.scan.close()
 	if r.again != nil {
 		r.again.scan.close()
@@ -55,14 +57,14 @@ func (r *SpoolReader) Close() {
 }
 
 // Next returns what is there, and waits where there is nothing.
-func (r *SpoolReader) Next(ctx context.Context) (*Block, error) {
+func (r *Reader) Next(ctx context.Context) (*frames.Block, error) {
 	for size := 0; ; {
 		if r.again == nil {
 			if err := r.await(ctx); err != nil {
 				return nil, err
 			}
 		}
-		block, err := r.spool.pool.take(ctx, size)
+		block, err := r.spool.pool.Take(ctx, size)
 		if err != nil {
 			return nil, err
 		}
@@ -78,10 +80,10 @@ func (r *SpoolReader) Next(ctx context.Context) (*Block, error) {
 }
 
 // fill reads into a block: from where the reader is, or what was streamed of the transaction that has committed there.
-func (r *SpoolReader) fill(ctx context.Context, block *Block) (needed int, err error) {
+func (r *Reader) fill(ctx context.Context, block *frames.Block) (needed int, err error) {
 	scan := &r.scan
 	if r.again == nil {
-		needed, err = scan.next(ctx, block.buffer, func(frame *Frame, end int64) bool { return r.take(block, frame, end) })
+		needed, err = scan.next(ctx, block.Buffer, func(frame *frames.Frame, end int64) bool { return r.take(block, frame, end) })
 		err = errors.Join(err, r.broken)
 	} else {
 		scan = &r.again.scan
@@ -91,13 +93,13 @@ func (r *SpoolReader) fill(ctx context.Context, block *Block) (needed int, err e
 		}
 	}
 	if errors.Is(err, errDamaged) {
-		err = &SpoolDamagedError{r.spool.store.name(scan.number), scan.at, err}
+		err = &DamagedError{r.spool.store.name(scan.number), scan.at, err}
 	}
 	return needed, err
 }
 
 // await waits until there is more to read than was read, and goes on to the next segment at the end of one.
-func (r *SpoolReader) await(ctx context.Context) error {
+func (r *Reader) await(ctx context.Context) error {
 	for {
 		length, last, changed, err := r.spool.readable(&r.scan)
 		if err != nil {
@@ -140,7 +142,7 @@ func (s *Spool) readable(scan *segmentScan) (length int64, last bool, changed <-
 }
 
 // take adds a frame to a block, if it is wanted. It has enough where what was streamed before comes next.
-func (r *SpoolReader) take(block *Block, frame *Frame, end int64) (more bool) {
+func (r *Reader) take(block *frames.Block, frame *frames.Frame, end int64) (more bool) {
 	switch frame.Kind {
 	case headerFrame:
 		return true
@@ -148,18 +150,18 @@ func (r *SpoolReader) take(block *Block, frame *Frame, end int64) (more bool) {
 		if r.scan.number != r.first {
 			return true
 		}
-		frame.Kind = Message
+		frame.Kind = frames.Message
 	}
-	if frame.Kind == Message && endedBefore(frame.Data, r.from) {
+	if frame.Kind == frames.Message && endedBefore(frame.Data, r.from) {
 		r.passed.Add(1)
 	}
 	start := end - frameHeaderSize - int64(len(frame.Data))
 	switch {
 	case r.streams.take(frame, extent{r.scan.number, start, end}):
 		return true
-	case kindOf(frame.Data) == pgoutput.KindStreamCommit:
+	case pgoutput.KindOf(frame.Data) == pgoutput.KindStreamCommit:
 		return r.readAgain(block, frame)
-	case frame.Kind == Message && !r.found && r.isEarlier(frame.Data):
+	case frame.Kind == frames.Message && !r.found && r.isEarlier(frame.Data):
 		return true
 	}
 	block.Frames = append(block.Frames, *frame)
@@ -167,7 +169,7 @@ func (r *SpoolReader) take(block *Block, frame *Frame, end int64) (more bool) {
 }
 
 // readAgain begins with a transaction whose StreamCommit has come.
-func (r *SpoolReader) readAgain(block *Block, frame *Frame) (more bool) {
+func (r *Reader) readAgain(block *frames.Block, frame *frames.Frame) (more bool) {
 	of, err := r.streams.commit(frame.Data, r.from)
 	if err != nil {
 		r.broken = err
@@ -180,9 +182,22 @@ func (r *SpoolReader) readAgain(block *Block, frame *Frame) (more bool) {
 	return false
 }
 
+// endedBefore says whether a message ends a transaction that committed before a position.
+func endedBefore(data []byte, position catalog.LSN) bool {
+	at := 2
+	switch pgoutput.KindOf(data) {
+	case pgoutput.KindCommit:
+	case pgoutput.KindStreamCommit:
+		at = 6
+	default:
+		return false
+	}
+	return len(data) >= at+8 && catalog.LSN(binary.BigEndian.Uint64(data[at:])) < position
+}
+
 // isEarlier says whether a message is of a transaction that ended before the reader's beginning. What was announced holds on.
-func (r *SpoolReader) isEarlier(data []byte) bool {
-	switch kindOf(data) {
+func (r *Reader) isEarlier(data []byte) bool {
+	switch pgoutput.KindOf(data) {
 	case pgoutput.KindBegin:
 		r.skip = commitOf(data) < r.from
 		r.found = !r.skip
@@ -194,4 +209,12 @@ func (r *SpoolReader) isEarlier(data []byte) bool {
 		return false
 	}
 	return r.skip
+}
+
+// commitOf is the commit LSN that a Begin announces.
+func commitOf(begin []byte) catalog.LSN {
+	if len(begin) < 9 {
+		return 0
+	}
+	return catalog.LSN(binary.BigEndian.Uint64(begin[1:]))
 }

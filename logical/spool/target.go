@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"copydb/catalog"
 )
 
-// SpoolTable makes the table of the journal that holds a spool in the target: each segment is its rows' data, in order. The data
+// Table makes the table of the journal that holds a spool in the target: each segment is its rows' data, in order. The data
 // is not compressed, so that parts of it are read without the rest.
-const SpoolTable = `create table copydb.spool (
+const Table = `create table copydb.spool (
 	segment bigint not null,
 	start bigint not null, -- where in the segment the data begins
 	data bytea not null,
@@ -42,15 +42,15 @@ type rowStore struct {
 	at     int64
 }
 
-// OpenTargetSpool makes or takes up a spool in the target's journal, whose table (see SpoolTable) is there. Its errors are
-// those of OpenDirSpool, or the target's.
-func OpenTargetSpool(ctx context.Context, target catalog.Endpoint, config SpoolConfig) (*Spool, error) {
+// OpenTarget makes or takes up a spool in the target's journal, whose table (see Table) is there. Its errors are
+// those of OpenDir, or the target's.
+func OpenTarget(ctx context.Context, target catalog.Endpoint, config Config) (*Spool, error) {
 	store := &rowStore{target: target, full: &atomic.Bool{}}
 	store.writer.target = target
 	var spool *Spool
 	err := store.takeOver(ctx)
 	if err == nil {
-		spool, err = openSpool(ctx, store, store.full, config)
+		spool, err = open(ctx, store, store.full, config)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the spool in the target: %w", errors.Join(err, store.close()))
@@ -66,7 +66,7 @@ type rowSession struct {
 
 // do does something in the session, which has to be harmless when done twice: where the connection is lost, it is done again.
 func (s *rowSession) do(ctx context.Context, full *atomic.Bool, do func(conn *pgx.Conn) error) error {
-	const patience = 2 * time.Minute
+	const patience, firstPause, longestPause = 2 * time.Minute, 100 * time.Millisecond, 10 * time.Second
 	begun := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := s.once(ctx, do)
@@ -84,10 +84,8 @@ func (s *rowSession) do(ctx context.Context, full *atomic.Bool, do func(conn *pg
 		case !isLost(err) || time.Since(begun) > patience:
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(context.Cause(ctx), err)
-		case <-time.After(pause):
+		if cause := catalog.Pause(ctx, pause); cause != nil {
+			return errors.Join(cause, err)
 		}
 	}
 }
@@ -108,6 +106,15 @@ func (s *rowSession) once(ctx context.Context, do func(conn *pgx.Conn) error) (e
 		return errors.Join(err, errSessionLost)
 	}
 	return err
+}
+
+// isLost says whether another session may do better: this one is gone, or somebody has cancelled or ended what it did.
+func isLost(err error) bool {
+	switch catalog.SQLState(err) {
+	case "57014", "57P05":
+		return true
+	}
+	return errors.Is(err, errSessionLost) || catalog.IsBroken(err)
 }
 
 // errSessionLost marks what failed for the loss of its session.

@@ -1,8 +1,10 @@
-package logical
+package spool
 
 import (
 	"context"
 	"io"
+
+	"copydb/logical/frames"
 )
 
 // rereading reads the parts of a transaction that was streamed, once its commit has come.
@@ -10,12 +12,12 @@ type rereading struct {
 	of     *streamed
 	scan   segmentScan
 	next   int // of the parts
-	commit Frame
+	commit frames.Frame
 }
 
 // read adds what comes next to a block. At the end it adds the Commit, and returns io.EOF. It returns how much room is needed
 // if not even one frame fits.
-func (r *rereading) read(ctx context.Context, block *Block) (needed int, err error) {
+func (r *rereading) read(ctx context.Context, block *frames.Block) (needed int, err error) {
 	for r.scan.at >= r.scan.length {
 		if r.next == len(r.of.parts) {
 			r.scan.close()
@@ -26,7 +28,7 @@ func (r *rereading) read(ctx context.Context, block *Block) (needed int, err err
 		r.next++
 		r.scan.move(part)
 	}
-	return r.scan.next(ctx, block.buffer, func(frame *Frame, _ int64) bool {
+	return r.scan.next(ctx, block.Buffer, func(frame *frames.Frame, _ int64) bool {
 		if r.of.keeps(frame) {
 			block.Frames = append(block.Frames, *frame)
 		}

@@ -1,22 +1,23 @@
-package logical
+package spool
 
 import (
 	"encoding/json"
 	"fmt"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
-// SpoolIdentity is what a spool is of. A run takes up no other's.
-type SpoolIdentity struct {
+// Identity is what a spool is of. A run takes up no other's.
+type Identity struct {
 	SystemID string      `json:"system"` // of the source's cluster
 	Database string      `json:"database"`
 	Slot     string      `json:"slot"`
 	Created  catalog.LSN `json:"created"` // where the slot began, which tells it from another of its name
 }
 
-func (i SpoolIdentity) String() string {
+func (i Identity) String() string {
 	return fmt.Sprintf("slot %s of database %s on system %s, made at %s", i.Slot, i.Database, i.SystemID, i.Created)
 }
 
@@ -25,9 +26,9 @@ const segmentFormat = 1
 
 // segmentHeader is what a segment begins with.
 type segmentHeader struct {
-	Format int           `json:"format"`
-	Of     SpoolIdentity `json:"of"`
-	Number uint64        `json:"number"`
+	Format int      `json:"format"`
+	Of     Identity `json:"of"`
+	Number uint64   `json:"number"`
 	// Start: all that committed before it is in earlier segments, or not in the spool.
 	Start catalog.LSN `json:"start"`
 	// Oldest is the segment in which the earliest transaction began that is under way here; Number if none is.
@@ -45,9 +46,9 @@ func appendSegmentHead(b []byte, header segmentHeader, known [][]byte) []byte {
 	if err != nil {
 		panic("BUG: a segment's header that is no JSON: " + err.Error())
 	}
-	b = appendFrame(b, &Frame{Kind: headerFrame, LSN: header.Start, Data: text}, false)
+	b = appendFrame(b, &frames.Frame{Kind: headerFrame, LSN: header.Start, Data: text}, false)
 	for _, message := range known {
-		b = appendFrame(b, &Frame{Kind: announcedFrame, LSN: header.Start, Data: message}, false)
+		b = appendFrame(b, &frames.Frame{Kind: announcedFrame, LSN: header.Start, Data: message}, false)
 	}
 	return b
 }
@@ -65,31 +66,31 @@ func parseSegmentHeader(b []byte) (segmentHeader, error) {
 	return header, nil
 }
 
-// SpoolForeignError: a spool holds the changes of something else than what is to be followed.
-type SpoolForeignError struct {
+// ForeignError: a spool holds the changes of something else than what is to be followed.
+type ForeignError struct {
 	Where string
-	Found SpoolIdentity
-	Want  SpoolIdentity // the zero value: of a slot that is still to be made
+	Found Identity
+	Want  Identity // the zero value: of a slot that is still to be made
 }
 
-func (e *SpoolForeignError) Error() string {
-	if e.Want == (SpoolIdentity{}) {
+func (e *ForeignError) Error() string {
+	if e.Want == (Identity{}) {
 		return fmt.Sprintf("%s is there already, of %s", e.Where, e.Found)
 	}
 	return fmt.Sprintf("%s is of %s, not of %s", e.Where, e.Found, e.Want)
 }
 
-// SpoolDamagedError: a segment is damaged, or missing, which was whole once, so that changes are lost which the source has let
+// DamagedError: a segment is damaged, or missing, which was whole once, so that changes are lost which the source has let
 // go of.
-type SpoolDamagedError struct {
+type DamagedError struct {
 	Segment string
 	Offset  int64
 	Err     error
 }
 
-func (e *SpoolDamagedError) Error() string {
+func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s is damaged at byte %d (%v): changes that the source has let go of are lost", e.Segment, e.Offset, e.Err)
 }
 
 // Unwrap returns what is wrong there.
-func (e *SpoolDamagedError) Unwrap() error { return e.Err }
+func (e *DamagedError) Unwrap() error { return e.Err }

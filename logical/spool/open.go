@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"context"
@@ -8,9 +8,11 @@ import (
 	"sync/atomic"
 
 	"copydb/catalog"
+	"copydb/logical"
+	"copydb/logical/frames"
 )
 
-// openSpool takes up what a store holds, in these steps:
+// open takes up what a store holds, in these steps:
 //
 //  1. The header of each segment is read: they have to be of the same source, and none may be missing between two. A last
 //     one without a header was just being made, and is removed.
@@ -19,19 +21,16 @@ import (
 //  3. It is cut behind the last transaction that is whole, or what else is a boundary. What was begun comes again.
 //  4. A new segment begins there, or at what is applied on the target, if that is more: nothing is missing to who begins to
 //     read there.
-func openSpool(ctx context.Context, store store, full *atomic.Bool, config SpoolConfig) (*Spool, error) {
+func open(ctx context.Context, store store, full *atomic.Bool, config Config) (*Spool, error) {
 	if config.SegmentBytes == 0 {
 		config.SegmentBytes = defaultSegmentBytes
 	}
-	if config.Budget == 0 {
-		config.Budget = defaultBudget
-	}
-	s := &Spool{config: config, store: store, full: full, pool: newBlockPool(config.Budget), changed: make(chan struct{})}
+	s := &Spool{config: config, store: store, full: full, pool: frames.NewPool(config.Budget), changed: make(chan struct{})}
 	headers, err := s.readHeaders(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.tracker.at = 1
+	s.tracker.At = 1
 	if len(headers) == 0 {
 		if err := s.config.Hole(s.config.Applied); err != nil {
 			return nil, err
@@ -41,20 +40,20 @@ func openSpool(ctx context.Context, store store, full *atomic.Bool, config Spool
 		if err := s.recover(ctx, headers[last]); err != nil {
 			return nil, err
 		}
-		s.tracker.at = headers[last].Number + 1
+		s.tracker.At = headers[last].Number + 1
 	}
-	s.tracker.forget()
-	s.tracker.advance(config.Applied)
-	s.written, s.durable, s.begun = s.tracker.position, s.tracker.position, s.tracker.commits
-	return s, s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.at, Commits: s.tracker.commits})
+	s.tracker.Forget()
+	s.tracker.Advance(config.Applied)
+	s.written, s.durable, s.begun = s.tracker.Position, s.tracker.Position, s.tracker.Commits
+	return s, s.create(ctx, segmentHeader{Number: s.tracker.At, Start: s.tracker.Position, Oldest: s.tracker.At, Commits: s.tracker.Commits})
 }
 
-// Hole returns a *HoleError if what the source has let go of is not all there up to a position.
-func (c *SpoolConfig) Hole(position catalog.LSN) error {
+// Hole returns a *logical.HoleError if what the source has let go of is not all there up to a position.
+func (c *Config) Hole(position catalog.LSN) error {
 	if position >= c.Confirmed {
 		return nil
 	}
-	return &HoleError{c.Of.Slot, c.Confirmed, position}
+	return &logical.HoleError{Slot: c.Of.Slot, Confirmed: c.Confirmed, Position: position}
 }
 
 // readHeaders is step 1.
@@ -71,15 +70,15 @@ func (s *Spool) readHeaders(ctx context.Context) ([]segmentHeader, error) {
 		case isNew && i > 0 && i == len(list)-1, isNew && len(list) == 1 && stored.length == 0:
 			return headers, s.store.remove(ctx, stored.number)
 		case isNew:
-			return nil, &SpoolDamagedError{s.store.name(stored.number), 0, err}
+			return nil, &DamagedError{s.store.name(stored.number), 0, err}
 		case err != nil:
 			return nil, err
 		case header.Format != segmentFormat:
 			return nil, fmt.Errorf("reading %s: its format is %d; this copydb knows %d", s.store.name(stored.number), header.Format, segmentFormat)
 		case header.Of != s.config.Of:
-			return nil, &SpoolForeignError{s.store.name(stored.number), header.Of, s.config.Of}
+			return nil, &ForeignError{s.store.name(stored.number), header.Of, s.config.Of}
 		case header.Number != stored.number || i > 0 && stored.number != list[i-1].number+1:
-			return nil, &SpoolDamagedError{s.store.name(stored.number), 0, errors.New("a segment before it is missing")}
+			return nil, &DamagedError{s.store.name(stored.number), 0, errors.New("a segment before it is missing")}
 		}
 		headers = append(headers, header)
 		s.segments = append(s.segments, segment{stored.number, stored.length, header.Start, header.Oldest, header.Commits})
@@ -105,11 +104,11 @@ func (s *Spool) readHeader(ctx context.Context, stored stored) (segmentHeader, e
 // recover is steps 2 and 3.
 func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 	last := &s.segments[len(s.segments)-1]
-	s.tracker.position, s.tracker.open, s.tracker.segment = header.Start, header.Open, header.Segment
-	s.tracker.commits = header.Commits
+	s.tracker.Position, s.tracker.Open, s.tracker.Segment = header.Start, header.Open, header.Segment
+	s.tracker.Commits = header.Commits
 	boundary := int64(0)
-	take := func(frame *Frame, end int64) bool {
-		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.take(frame) {
+	take := func(frame *frames.Frame, end int64) bool {
+		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.Take(frame) {
 			boundary = end
 		}
 		return true
@@ -130,10 +129,10 @@ func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 			buffer = make([]byte, needed)
 		}
 	}
-	hole := s.config.Hole(max(s.tracker.position, s.config.Applied))
+	hole := s.config.Hole(max(s.tracker.Position, s.config.Applied))
 	switch {
 	case hole != nil && errors.Is(err, errDamaged):
-		return &SpoolDamagedError{s.store.name(last.number), boundary, err}
+		return &DamagedError{s.store.name(last.number), boundary, err}
 	case hole != nil: // what came behind is not there
 		return hole
 	}

@@ -1,4 +1,4 @@
-package logical_test
+package spool_test
 
 import (
 	"bytes"
@@ -18,9 +18,12 @@ import (
 	"copydb/catalog"
 	"copydb/catalog/pgtest"
 	"copydb/logical"
+	"copydb/logical/frames"
+	"copydb/logical/spool"
+	"copydb/logical/streamtest"
 )
 
-var identity = logical.SpoolIdentity{SystemID: "7", Database: "shop", Slot: "s", Created: 0x100}
+var identity = spool.Identity{SystemID: "7", Database: "shop", Slot: "s", Created: 0x100}
 
 // Messages as pgoutput writes them.
 
@@ -51,75 +54,73 @@ func insertMessage(xid uint32, value string) []byte {
 	return append(binary.BigEndian.AppendUint32(b, uint32(len(value))), value...)
 }
 
-func message(data []byte) logical.Frame { return logical.Frame{Kind: logical.Message, Data: data} }
+func message(data []byte) frames.Frame { return frames.Frame{Kind: frames.Message, Data: data} }
 
 // transaction is the frames of one that commits at an LSN, and ends 8 bytes later.
-func transaction(at catalog.LSN, values ...string) []logical.Frame {
-	frames := []logical.Frame{message(beginMessage(at))}
+func transaction(at catalog.LSN, values ...string) []frames.Frame {
+	all := []frames.Frame{message(beginMessage(at))}
 	for _, value := range values {
-		frames = append(frames, message(insertMessage(0, value)))
+		all = append(all, message(insertMessage(0, value)))
 	}
-	return append(frames, message(commitMessage(at, at+8)))
+	return append(all, message(commitMessage(at, at+8)))
 }
 
-func sessionFrames(at catalog.LSN) []logical.Frame {
-	return []logical.Frame{{Kind: logical.Session, LSN: at}, message(relationMessage(0))}
+func sessionFrames(at catalog.LSN) []frames.Frame {
+	return []frames.Frame{{Kind: frames.Session, LSN: at}, message(relationMessage(0))}
 }
 
-func openDir(t testing.TB, dir string, change func(*logical.SpoolConfig)) *logical.Spool {
+func openDir(t testing.TB, dir string, change func(*spool.Config)) *spool.Spool {
 	t.Helper()
-	spool, err := tryDir(t, dir, change)
+	s, err := tryDir(t, dir, change)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { spool.Close() })
-	return spool
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
-func tryDir(t testing.TB, dir string, change func(*logical.SpoolConfig)) (*logical.Spool, error) {
-	config := logical.SpoolConfig{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
+func tryDir(t testing.TB, dir string, change func(*spool.Config)) (*spool.Spool, error) {
+	config := spool.Config{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
 	if change != nil {
 		change(&config)
 	}
-	return logical.OpenDirSpool(within(t), dir, config)
+	return spool.OpenDir(streamtest.Within(t), dir, config)
 }
 
-func appendTo(t testing.TB, spool *logical.Spool, frames ...logical.Frame) {
+func appendTo(t testing.TB, s *spool.Spool, come ...frames.Frame) {
 	t.Helper()
-	ctx := within(t)
-	if err := errors.Join(spool.Append(ctx, logical.NewBlock(frames...)), spool.Flush(ctx)); err != nil {
+	ctx := streamtest.Within(t)
+	if err := errors.Join(s.Append(ctx, &frames.Block{Frames: come}), s.Flush(ctx)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func syncSpool(t testing.TB, spool *logical.Spool) {
+func syncSpool(t testing.TB, s *spool.Spool) {
 	t.Helper()
-	if err := spool.Sync(within(t)); err != nil {
+	if err := s.Sync(streamtest.Within(t)); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // feed reads a spool from a position, as an applier that has that much.
-func feed(t testing.TB, spool *logical.Spool, from catalog.LSN) *reader {
+func feed(t testing.TB, s *spool.Spool, from catalog.LSN) *streamtest.Reader {
 	t.Helper()
-	f, err := spool.Feed(from)
+	f, err := s.Feed(from)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(f.Close)
-	r := read(t, f)
-	r.from, r.position = from, from
-	return r
+	return streamtest.Read(t, f, from)
 }
 
 // fill appends transactions that commit at 0x1000, 0x1010 and so on, and returns the commits that a reader should see.
-func fill(t testing.TB, spool *logical.Spool, count int) []string {
+func fill(t testing.TB, s *spool.Spool, count int) []string {
 	t.Helper()
-	appendTo(t, spool, sessionFrames(identity.Created)...)
+	appendTo(t, s, sessionFrames(identity.Created)...)
 	var want []string
 	for i := range count {
 		at := catalog.LSN(0x1000 + 0x10*i)
-		appendTo(t, spool, transaction(at, fmt.Sprint("a", i), strings.Repeat("b", 90))...)
+		appendTo(t, s, transaction(at, fmt.Sprint("a", i), strings.Repeat("b", 90))...)
 		want = append(want, fmt.Sprintf("t:a%d,t:%s", i, strings.Repeat("b", 90)))
 	}
 	return want
@@ -139,42 +140,42 @@ func segments(t testing.TB, dir string) []string {
 func TestSpool(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	all := fill(t, spool, 200)
+	s := openDir(t, dir, nil)
+	all := fill(t, s, 200)
 	end := catalog.LSN(0x1000 + 0x10*199 + 8)
-	check := func(spool *logical.Spool, first int) {
+	check := func(s *spool.Spool, first int) {
 		t.Helper()
 		for i := first; i < len(all); i += 37 {
 			from := catalog.LSN(0x1000 + 0x10*i - 8) // behind the one before
-			want(t, fmt.Sprint("from ", from), feed(t, spool, from).until(end).commits, all[i:])
+			streamtest.Want(t, fmt.Sprint("from ", from), feed(t, s, from).Until(end).Commits, all[i:])
 		}
 	}
-	check(spool, 0)
-	if got := spool.Position(); got != identity.Created && got > end {
+	check(s, 0)
+	if got := s.Position(); got != identity.Created && got > end {
 		t.Errorf("durable up to %s", got)
 	}
-	syncSpool(t, spool)
-	if got := spool.Position(); got != end {
+	syncSpool(t, s)
+	if got := s.Position(); got != end {
 		t.Errorf("durable up to %s, want %s", got, end)
 	}
 	if count := len(segments(t, dir)); count < 8 {
 		t.Errorf("%d segments, want several", count)
 	}
-	spool.Close()
-	spool = openDir(t, dir, nil)
-	if got := spool.Position(); got != end {
+	s.Close()
+	s = openDir(t, dir, nil)
+	if got := s.Position(); got != end {
 		t.Errorf("taken up at %s, want %s", got, end)
 	}
-	check(spool, 0)
-	before := spool.Stats()
-	if err := spool.Trim(within(t), 0x1000+0x10*150); err != nil {
+	check(s, 0)
+	before := s.Stats()
+	if err := s.Trim(streamtest.Within(t), 0x1000+0x10*150); err != nil {
 		t.Fatal(err)
 	}
-	if after := spool.Stats(); after.Bytes >= before.Bytes/2 || after.Segments != len(segments(t, dir)) {
+	if after := s.Stats(); after.Bytes >= before.Bytes/2 || after.Segments != len(segments(t, dir)) {
 		t.Errorf("after a trim: %+v; before: %+v", after, before)
 	}
-	check(spool, 150)
-	if _, err := spool.Feed(0x1000); err == nil {
+	check(s, 150)
+	if _, err := s.Feed(0x1000); err == nil {
 		t.Error("what was trimmed is read")
 	}
 }
@@ -183,42 +184,41 @@ func TestSpool(t *testing.T) {
 func TestSpoolLongTransaction(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	fill(t, spool, 1)
+	s := openDir(t, dir, nil)
+	fill(t, s, 1)
 	long := make([]string, 300)
 	for i := range long {
 		long[i] = strings.Repeat("x", 80)
 	}
-	frames := transaction(0x2000, long...)
-	for chunk := range slices.Chunk(frames, 10) {
-		appendTo(t, spool, chunk...)
-		appendTo(t, spool, logical.Frame{Kind: logical.Keepalive, LSN: 0x1ff0}) // no boundary within one
+	for chunk := range slices.Chunk(transaction(0x2000, long...), 10) {
+		appendTo(t, s, chunk...)
+		appendTo(t, s, frames.Frame{Kind: frames.Keepalive, LSN: 0x1ff0}) // no boundary within one
 	}
-	appendTo(t, spool, transaction(0x3000, "after")...)
-	r := feed(t, spool, 0x1008).until(0x3008)
-	if len(r.commits) != 2 || strings.Count(r.commits[0], ",") != 299 || r.commits[1] != "t:after" {
-		t.Errorf("%d transactions", len(r.commits))
+	appendTo(t, s, transaction(0x3000, "after")...)
+	r := feed(t, s, 0x1008).Until(0x3008)
+	if len(r.Commits) != 2 || strings.Count(r.Commits[0], ",") != 299 || r.Commits[1] != "t:after" {
+		t.Errorf("%d transactions", len(r.Commits))
 	}
-	if err := spool.Trim(within(t), 0x1008); err != nil {
+	if err := s.Trim(streamtest.Within(t), 0x1008); err != nil {
 		t.Fatal(err)
 	}
-	if got := feed(t, spool, 0x1008).until(0x3008).commits; len(got) != 2 {
+	if got := feed(t, s, 0x1008).Until(0x3008).Commits; len(got) != 2 {
 		t.Errorf("%d transactions after a trim before them", len(got))
 	}
 	for chunk := range slices.Chunk(transaction(0x4000, long...)[:200], 10) {
-		appendTo(t, spool, chunk...)
+		appendTo(t, s, chunk...)
 	}
-	spool.Close()
+	s.Close()
 
-	spool = openDir(t, dir, nil)
-	if got := spool.Position(); got != 0x3008 {
+	s = openDir(t, dir, nil)
+	if got := s.Position(); got != 0x3008 {
 		t.Errorf("taken up at %s", got)
 	}
-	appendTo(t, spool, sessionFrames(0x3008)...)
-	appendTo(t, spool, transaction(0x4000, "again")...)
-	want(t, "after the restart", feed(t, spool, 0x3008).until(0x4008).commits, []string{"t:again"})
-	if r := feed(t, spool, 0x1008).until(0x4008); len(r.commits) != 3 || r.commits[2] != "t:again" {
-		t.Errorf("over the restart: %d transactions", len(r.commits))
+	appendTo(t, s, sessionFrames(0x3008)...)
+	appendTo(t, s, transaction(0x4000, "again")...)
+	streamtest.Want(t, "after the restart", feed(t, s, 0x3008).Until(0x4008).Commits, []string{"t:again"})
+	if r := feed(t, s, 0x1008).Until(0x4008); len(r.Commits) != 3 || r.Commits[2] != "t:again" {
+		t.Errorf("over the restart: %d transactions", len(r.Commits))
 	}
 }
 
@@ -226,9 +226,9 @@ func TestSpoolLongTransaction(t *testing.T) {
 func TestSpoolDamage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	fill(t, spool, 100)
-	spool.Close()
+	s := openDir(t, dir, nil)
+	fill(t, s, 100)
+	s.Close()
 	names := segments(t, dir)
 	last := names[len(names)-1]
 	whole, err := os.ReadFile(last)
@@ -249,36 +249,36 @@ func TestSpoolDamage(t *testing.T) {
 		if err := os.WriteFile(torn, tail, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		spool := openDir(t, copyDir, nil)
-		if now := spool.Position(); position != 0 && now > position {
+		s := openDir(t, copyDir, nil)
+		if now := s.Position(); position != 0 && now > position {
 			t.Errorf("cut at %d: position %s is beyond %s of a longer file", cut, now, position)
 		}
-		position = spool.Position()
-		appendTo(t, spool, sessionFrames(position)...)
-		appendTo(t, spool, transaction(0x9000, "again")...)
-		r := feed(t, spool, identity.Created).until(0x9008)
-		if got, whole := len(r.commits)-1, int(position-0x1000)/0x10+1; got != whole {
+		position = s.Position()
+		appendTo(t, s, sessionFrames(position)...)
+		appendTo(t, s, transaction(0x9000, "again")...)
+		r := feed(t, s, identity.Created).Until(0x9008)
+		if got, whole := len(r.Commits)-1, int(position-0x1000)/0x10+1; got != whole {
 			t.Errorf("cut at %d: %d transactions, want %d up to %s", cut, got, whole, position)
 		}
-		spool.Close()
+		s.Close()
 	}
 
 	middle := names[len(names)/2]
 	flip(t, middle, 1500)
-	spool = openDir(t, dir, nil) // the reader meets it
-	f, err := spool.Feed(identity.Created)
+	s = openDir(t, dir, nil) // the reader meets it
+	f, err := s.Feed(identity.Created)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var damaged *logical.SpoolDamagedError
+	var damaged *spool.DamagedError
 	for err == nil {
-		_, err = f.Next(within(t))
+		_, err = f.Next(streamtest.Within(t))
 	}
 	if !errors.As(err, &damaged) || damaged.Segment != middle || !strings.Contains(err.Error(), "the source has let go of") {
 		t.Errorf("reading a damaged segment: %v", err)
 	}
-	spool.Close()
+	s.Close()
 	flip(t, middle, 1500)
 	os.Rename(middle, middle+".away")
 	if _, err := tryDir(t, dir, nil); !errors.As(err, &damaged) {
@@ -302,14 +302,14 @@ func flip(t testing.TB, path string, at int) {
 func TestSpoolOfAnother(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	fill(t, spool, 1)
-	if _, err := tryDir(t, dir, nil); !errors.Is(err, logical.ErrSpoolInUse) {
+	s := openDir(t, dir, nil)
+	fill(t, s, 1)
+	if _, err := tryDir(t, dir, nil); !errors.Is(err, spool.ErrInUse) {
 		t.Errorf("opening it twice: %v", err)
 	}
-	spool.Close()
-	_, err := tryDir(t, dir, func(c *logical.SpoolConfig) { c.Of.Created++ })
-	var foreign *logical.SpoolForeignError
+	s.Close()
+	_, err := tryDir(t, dir, func(c *spool.Config) { c.Of.Created++ })
+	var foreign *spool.ForeignError
 	if !errors.As(err, &foreign) {
 		t.Errorf("opening that of another slot: %v", err)
 	}
@@ -319,7 +319,7 @@ func TestSpoolOfAnother(t *testing.T) {
 func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "spool")
-	confirmed := func(c *logical.SpoolConfig) { c.Confirmed = 0x1000 + 0x10*99 + 8 }
+	confirmed := func(c *spool.Config) { c.Confirmed = 0x1000 + 0x10*99 + 8 }
 	var hole *logical.HoleError
 	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &hole) {
 		t.Errorf("a folder that is not there: %v", err)
@@ -327,9 +327,9 @@ func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the folder was made: %v", err)
 	}
-	spool := openDir(t, dir, nil)
-	fill(t, spool, 100)
-	spool.Close()
+	s := openDir(t, dir, nil)
+	fill(t, s, 100)
+	s.Close()
 	names := segments(t, dir)
 	last := names[len(names)-1]
 	whole, err := os.ReadFile(last)
@@ -337,7 +337,7 @@ func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
 		t.Fatal(err)
 	}
 	flip(t, last, len(whole)-20)
-	var damaged *logical.SpoolDamagedError
+	var damaged *spool.DamagedError
 	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &damaged) || damaged.Segment != last {
 		t.Errorf("damage in what was confirmed: %v", err)
 	}
@@ -357,52 +357,52 @@ func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
 func TestSpoolBehindTarget(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	fill(t, spool, 1)
-	spool.Close()
-	spool = openDir(t, dir, func(c *logical.SpoolConfig) { c.Applied = 0x5000 })
-	if got := spool.Position(); got != 0x5000 {
+	s := openDir(t, dir, nil)
+	fill(t, s, 1)
+	s.Close()
+	s = openDir(t, dir, func(c *spool.Config) { c.Applied = 0x5000 })
+	if got := s.Position(); got != 0x5000 {
 		t.Errorf("position %s", got)
 	}
-	appendTo(t, spool, sessionFrames(0x5000)...)
-	appendTo(t, spool, transaction(0x6000, "new")...)
-	want(t, "from what is applied", feed(t, spool, 0x5000).until(0x6008).commits, []string{"t:new"})
+	appendTo(t, s, sessionFrames(0x5000)...)
+	appendTo(t, s, transaction(0x6000, "new")...)
+	streamtest.Want(t, "from what is applied", feed(t, s, 0x5000).Until(0x6008).Commits, []string{"t:new"})
 }
 
 // A transaction that is streamed in segments is found from its first one, with the relations that others announced within theirs.
 func TestSpoolStreamedTransactions(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, nil)
-	appendTo(t, spool, logical.Frame{Kind: logical.Session, LSN: identity.Created})
+	s := openDir(t, dir, nil)
+	appendTo(t, s, frames.Frame{Kind: frames.Session, LSN: identity.Created})
 	part := func(xid uint32, first byte, messages ...[]byte) {
-		frames := []logical.Frame{message(append(binary.BigEndian.AppendUint32([]byte{'S'}, xid), first))}
+		segment := []frames.Frame{message(append(binary.BigEndian.AppendUint32([]byte{'S'}, xid), first))}
 		for _, data := range messages {
-			frames = append(frames, message(data))
+			segment = append(segment, message(data))
 		}
-		appendTo(t, spool, append(frames, message([]byte{'E'}))...)
+		appendTo(t, s, append(segment, message([]byte{'E'}))...)
 	}
 	commit := func(xid uint32, at catalog.LSN) {
 		b := append(binary.BigEndian.AppendUint32([]byte{'c'}, xid), commitMessage(at, at+8)[1:]...)
-		appendTo(t, spool, message(b))
+		appendTo(t, s, message(b))
 	}
 	part(5, 1, relationMessage(5), insertMessage(5, "five"))
 	part(6, 1, relationMessage(6), insertMessage(6, "six"))
 	commit(6, 0x2000)
 	for i := range 100 {
 		part(5, 0, insertMessage(5, strings.Repeat("y", 100)))
-		appendTo(t, spool, transaction(catalog.LSN(0x2100+0x10*i), "small")...) // its relation came with 6
+		appendTo(t, s, transaction(catalog.LSN(0x2100+0x10*i), "small")...) // its relation came with 6
 	}
 	commit(5, 0x3000)
 	for i := range 100 {
-		appendTo(t, spool, transaction(catalog.LSN(0x3100+0x10*i), strings.Repeat("z", 100))...)
+		appendTo(t, s, transaction(catalog.LSN(0x3100+0x10*i), strings.Repeat("z", 100))...)
 	}
-	r := feed(t, spool, 0x2100+8)
-	r.until(0x3108)
-	if len(r.commits) < 99+2 || !strings.HasPrefix(r.commits[99], "t:five,t:yyy") {
-		t.Errorf("%d transactions; the streamed one begins with %.20s", len(r.commits), r.commits[99])
+	r := feed(t, s, 0x2100+8)
+	r.Until(0x3108)
+	if len(r.Commits) < 99+2 || !strings.HasPrefix(r.Commits[99], "t:five,t:yyy") {
+		t.Errorf("%d transactions; the streamed one begins with %.20s", len(r.Commits), r.Commits[99])
 	}
-	want(t, "of the last ones", len(feed(t, spool, 0x3100+0x10*90).until(0x3100+0x10*99+8).commits), 10)
+	streamtest.Want(t, "of the last ones", len(feed(t, s, 0x3100+0x10*90).Until(0x3100+0x10*99+8).Commits), 10)
 }
 
 // Tests 38 of the design, on a disk of our own: full when a segment is made and when it is written, then not any more.
@@ -416,38 +416,38 @@ func TestSpoolFullDisk(t *testing.T) {
 		}
 		return nil
 	}
-	config := logical.SpoolConfig{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
-	spool, err := logical.OpenFaultyDirSpool(within(t), t.TempDir(), config, fault)
+	config := spool.Config{Of: identity, Applied: identity.Created, SegmentBytes: 4096}
+	s, err := spool.OpenFaultyDir(streamtest.Within(t), t.TempDir(), config, fault)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer spool.Close()
-	all := fill(t, spool, 10)
+	defer s.Close()
+	all := fill(t, s, 10)
 	full.Store(true)
 	done := make(chan error)
 	go func() {
 		ctx := context.Background()
 		var err error
 		for i := range 100 {
-			block := logical.NewBlock(transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))...)
-			err = errors.Join(err, spool.Append(ctx, block), spool.Flush(ctx))
+			block := &frames.Block{Frames: transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))}
+			err = errors.Join(err, s.Append(ctx, block), s.Flush(ctx))
 		}
 		done <- err
 	}()
-	eventually(t, "the spool tells that it is full", func() bool { return spool.Stats().Full })
-	want(t, "what is there", feed(t, spool, identity.Created).until(0x1000+0x10*9+8).commits, all)
+	streamtest.Eventually(t, "the spool tells that it is full", func() bool { return s.Stats().Full })
+	streamtest.Want(t, "what is there", feed(t, s, identity.Created).Until(0x1000+0x10*9+8).Commits, all)
 	full.Store(false)
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	want(t, "transactions", len(feed(t, spool, identity.Created).until(0x2000+0x10*99+8).commits), 110)
-	if spool.Stats().Full {
+	streamtest.Want(t, "transactions", len(feed(t, s, identity.Created).Until(0x2000+0x10*99+8).Commits), 110)
+	if s.Stats().Full {
 		t.Error("the spool is full still")
 	}
 	full.Store(true)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(errors.New("enough"))
-	if err := errors.Join(spool.Append(ctx, logical.NewBlock(transaction(0x8000, "never")...)), spool.Flush(ctx)); !errors.Is(err, syscall.ENOSPC) {
+	if err := errors.Join(s.Append(ctx, &frames.Block{Frames: transaction(0x8000, "never")}), s.Flush(ctx)); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("waiting for room, cancelled: %v", err)
 	}
 }
@@ -455,79 +455,79 @@ func TestSpoolFullDisk(t *testing.T) {
 // A reader that has all of a segment goes on in the next one, also where the segment is removed meanwhile.
 func TestSpoolTrimmedBehindReader(t *testing.T) {
 	t.Parallel()
-	spool := openDir(t, t.TempDir(), nil)
-	appendTo(t, spool, sessionFrames(identity.Created)...)
-	appendTo(t, spool, transaction(0x1000, strings.Repeat("l", 5000))...)
-	r := feed(t, spool, identity.Created)
-	r.until(0x1008)
-	appendTo(t, spool, transaction(0x1010, "in the next segment")...)
-	if err := spool.Trim(within(t), r.position); err != nil {
+	s := openDir(t, t.TempDir(), nil)
+	appendTo(t, s, sessionFrames(identity.Created)...)
+	appendTo(t, s, transaction(0x1000, strings.Repeat("l", 5000))...)
+	r := feed(t, s, identity.Created)
+	r.Until(0x1008)
+	appendTo(t, s, transaction(0x1010, "in the next segment")...)
+	if err := s.Trim(streamtest.Within(t), r.Position); err != nil {
 		t.Fatal(err)
 	}
-	want(t, "segments", spool.Stats().Segments, 1)
-	want(t, "transactions", len(r.until(0x1018).commits), 2)
+	streamtest.Want(t, "segments", s.Stats().Segments, 1)
+	streamtest.Want(t, "transactions", len(r.Until(0x1018).Commits), 2)
 }
 
 // The bound of a spool holds back what comes, until the target has what is there; but never a transaction that could not end.
 func TestSpoolBound(t *testing.T) {
 	t.Parallel()
-	spool := openDir(t, t.TempDir(), func(c *logical.SpoolConfig) { c.MaxBytes = 3 * 4096 })
-	frames := transaction(0x900, strings.Split(strings.Repeat("long,", 2000), ",")...)
-	for chunk := range slices.Chunk(append(sessionFrames(identity.Created), frames...), 10) {
-		appendTo(t, spool, chunk...)
+	s := openDir(t, t.TempDir(), func(c *spool.Config) { c.MaxBytes = 3 * 4096 })
+	long := transaction(0x900, strings.Split(strings.Repeat("long,", 2000), ",")...)
+	for chunk := range slices.Chunk(append(sessionFrames(identity.Created), long...), 10) {
+		appendTo(t, s, chunk...)
 	}
-	if bytes := spool.Bytes(); bytes < 10*4096 {
+	if bytes := s.Stats().Bytes; bytes < 10*4096 {
 		t.Errorf("a long transaction has %d bytes", bytes)
 	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for i := range 100 {
-			appendTo(t, spool, transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))...)
+			appendTo(t, s, transaction(catalog.LSN(0x2000+0x10*i), strings.Repeat("f", 100))...)
 		}
 	}()
-	r := feed(t, spool, identity.Created)
-	for at := catalog.LSN(0x908); at < 0x2000+0x10*99+8; at = max(r.position, at) {
-		eventually(t, "the spool waits, or all is there", func() bool {
-			return spool.Stats().Full || spool.Stats().Written == 0x2000+0x10*99+8
+	r := feed(t, s, identity.Created)
+	for at := catalog.LSN(0x908); at < 0x2000+0x10*99+8; at = max(r.Position, at) {
+		streamtest.Eventually(t, "the spool waits, or all is there", func() bool {
+			return s.Stats().Full || s.Stats().Written == 0x2000+0x10*99+8
 		})
-		r.until(spool.Stats().Written)
-		if err := spool.Trim(within(t), r.position); err != nil {
+		r.Until(s.Stats().Written)
+		if err := s.Trim(streamtest.Within(t), r.Position); err != nil {
 			t.Fatal(err)
 		}
-		if bytes := spool.Bytes(); bytes > 4*4096 {
-			t.Errorf("%d bytes are left at %s", bytes, r.position)
+		if bytes := s.Stats().Bytes; bytes > 4*4096 {
+			t.Errorf("%d bytes are left at %s", bytes, r.Position)
 		}
 	}
 	<-done
-	want(t, "transactions", len(r.commits), 101)
+	streamtest.Want(t, "transactions", len(r.Commits), 101)
 }
 
 // One that is larger than anything else comes through, whole.
 func TestSpoolLargeMessage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	spool := openDir(t, dir, func(c *logical.SpoolConfig) { c.Budget = 1 })
-	fill(t, spool, 1)
+	s := openDir(t, dir, func(c *spool.Config) { c.Budget = 1 })
+	fill(t, s, 1)
 	large := strings.Repeat("0123456789abcdef", 300_000)
-	appendTo(t, spool, transaction(0x2000, "before", large, "after")...)
+	appendTo(t, s, transaction(0x2000, "before", large, "after")...)
 	for range 2 {
-		want(t, "transactions", feed(t, spool, 0x1008).until(0x2008).commits, []string{"t:before,t:" + large + ",t:after"})
-		spool.Close()
-		spool = openDir(t, dir, nil)
+		streamtest.Want(t, "transactions", feed(t, s, 0x1008).Until(0x2008).Commits, []string{"t:before,t:" + large + ",t:after"})
+		s.Close()
+		s = openDir(t, dir, nil)
 	}
 }
 
 func FuzzSpoolFrame(f *testing.F) {
 	for _, frame := range append(transaction(0x1000, "value"), sessionFrames(1)...) {
-		f.Add(logical.AppendFrame(nil, &frame))
+		f.Add(spool.AppendFrame(nil, &frame))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		frame, size, err := logical.ParseFrame(b)
+		frame, size, err := spool.ParseFrame(b)
 		if err != nil {
 			return
 		}
-		if again := logical.AppendFrame(nil, &frame); string(again) != string(b[:size]) {
+		if again := spool.AppendFrame(nil, &frame); string(again) != string(b[:size]) {
 			t.Errorf("%x was read as %x", b[:size], again)
 		}
 	})
@@ -536,9 +536,9 @@ func FuzzSpoolFrame(f *testing.F) {
 // Whatever is in the files of a spool, it is opened or refused, and read or refused.
 func FuzzSpool(f *testing.F) {
 	dir := f.TempDir()
-	spool := openDir(f, dir, nil)
-	fill(f, spool, 30)
-	spool.Close()
+	s := openDir(f, dir, nil)
+	fill(f, s, 30)
+	s.Close()
 	for _, name := range segments(f, dir) {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -555,22 +555,22 @@ func FuzzSpool(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, "0000000000000001.spool"), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		spool, err := tryDir(t, dir, nil)
+		s, err := tryDir(t, dir, nil)
 		if err != nil {
 			return
 		}
-		defer spool.Close()
-		appendTo(t, spool, transaction(1<<63, "end")...)
-		f, err := spool.Feed(spool.Position())
+		defer s.Close()
+		appendTo(t, s, transaction(1<<63, "end")...)
+		f, err := s.Feed(s.Position())
 		if err != nil {
 			return
 		}
 		defer f.Close()
 		for err == nil {
-			var block *logical.Block
-			if block, err = f.Next(within(t)); err == nil {
+			var block *frames.Block
+			if block, err = f.Next(streamtest.Within(t)); err == nil {
 				for _, frame := range block.Frames {
-					if frame.Kind == logical.Message && len(frame.Data) > 0 && frame.Data[0] == 'C' {
+					if frame.Kind == frames.Message && len(frame.Data) > 0 && frame.Data[0] == 'C' {
 						err = os.ErrClosed
 					}
 				}

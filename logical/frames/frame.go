@@ -1,19 +1,19 @@
-package logical
+package frames
 
 import (
 	"context"
-	"time"
 
 	"copydb/catalog"
+	"copydb/logical/pgoutput"
 )
 
-// FrameKind tells what a Frame is.
-type FrameKind uint8
+// Kind tells what a Frame is.
+type Kind uint8
 
 // The kinds of frames.
 const (
 	// Message is what the output plugin wrote, in Data. LSN is the WAL position that it came with.
-	Message FrameKind = iota + 1
+	Message Kind = iota + 1
 	// Keepalive: everything that committed before LSN has come.
 	Keepalive
 	// Session: a new replication session begins at LSN. It announces relations and types anew, and a transaction whose
@@ -21,31 +21,32 @@ const (
 	Session
 )
 
+// MaxData is the longest Data: PostgreSQL allocates no more for a message (memutils.h, MaxAllocSize).
+const MaxData = 1 << 30
+
 // Frame is one message of the stream.
 type Frame struct {
-	Kind   FrameKind
-	LSN    catalog.LSN
-	Micros int64  // the server's clock when it sent it, in microseconds since 2000-01-01 UTC
-	Data   []byte // of a Message; belongs to the Block
+	Kind Kind
+	LSN  catalog.LSN
+	Sent pgoutput.Micros // by the server's clock
+	Data []byte          // of a Message; belongs to the Block
 }
 
-// SentAt is the server's clock when it sent the frame.
-func (f *Frame) SentAt() time.Time { return time.UnixMicro(f.Micros + epochMicros) }
-
-// epochMicros is PostgreSQL's epoch, 2000-01-01 UTC, in microseconds of Unix time.
-const epochMicros = 946_684_800_000_000
-
-// Block is frames in order whose Data share its buffer. Who got it from a Feed hands it back with Release once nothing
-// refers to its Data any more; blocks may be released in any order, from any goroutine, once each.
-type Block struct {
-	Frames []Frame
-	buffer []byte
-	used   int // of the buffer
-	pool   *blockPool
+// Unsegment gives a message of a segment the form that it has outside of one, and is false if it is none. The message is changed
+// where it is.
+func (f *Frame) Unsegment() bool {
+	switch {
+	case f.Kind != Message || len(f.Data) == 0:
+		return false
+	case pgoutput.KindOf(f.Data) == pgoutput.KindOrigin: // has no transaction
+		return true
+	case len(f.Data) <= pgoutput.XIDSize:
+		return false
+	}
+	f.Data[pgoutput.XIDSize] = f.Data[0]
+	f.Data = f.Data[pgoutput.XIDSize:]
+	return true
 }
-
-// Bytes is what the block counts for in the budget of its feed.
-func (b *Block) Bytes() int { return len(b.buffer) }
 
 // Feed hands out the stream in order, to one reader.
 //

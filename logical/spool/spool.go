@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"context"
@@ -7,11 +7,12 @@ import (
 	"sync/atomic"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
 )
 
-// SpoolConfig says what is spooled, and how much of it.
-type SpoolConfig struct {
-	Of SpoolIdentity
+// Config says what is spooled, and how much of it.
+type Config struct {
+	Of Identity
 	// Applied is what is durable on the target; at first, where the slot begins. What is missing before it is no loss.
 	Applied catalog.LSN
 	// Confirmed is what the source has let go of, as we told it that it is safe: it has to be here, or on the target.
@@ -28,8 +29,8 @@ type SpoolConfig struct {
 
 const defaultSegmentBytes = 64 << 20
 
-// SpoolStats is how a spool is.
-type SpoolStats struct {
+// Stats is how a spool is.
+type Stats struct {
 	Written  catalog.LSN // all that committed before it can be read
 	Durable  catalog.LSN // and is durable
 	Begun    int64       // transactions that were ever spooled, the one included that is coming
@@ -41,13 +42,13 @@ type SpoolStats struct {
 // Spool keeps what was received until it is on the target: frames in segments, which a store keeps. One goroutine appends,
 // any read.
 type Spool struct {
-	config SpoolConfig
+	config Config
 	store  store
 	full   *atomic.Bool
-	pool   *blockPool
+	pool   *frames.Pool
 
 	writing   sync.Mutex // held by who appends; what follows is theirs
-	tracker   tracker
+	tracker   frames.Tracker
 	announced announced
 	pending   []byte // frames that the store has not got yet
 
@@ -76,7 +77,7 @@ type segment struct {
 const pendingBytes = 1 << 20
 
 // Append adds a block's frames. They can be read after Flush at the latest. It waits where there is no room.
-func (s *Spool) Append(ctx context.Context, block *Block) error {
+func (s *Spool) Append(ctx context.Context, block *frames.Block) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if err := s.makeRoom(ctx); err != nil {
@@ -84,7 +85,7 @@ func (s *Spool) Append(ctx context.Context, block *Block) error {
 	}
 	for i := range block.Frames {
 		frame := &block.Frames[i]
-		s.tracker.take(frame)
+		s.tracker.Take(frame)
 		s.announced.take(frame)
 		apart := len(frame.Data) >= pendingBytes
 		s.pending = appendFrame(s.pending, frame, apart)
@@ -127,7 +128,7 @@ func (s *Spool) flush(ctx context.Context, data []byte) error {
 	s.pending = s.pending[:0]
 	s.change(func() {
 		s.segments[len(s.segments)-1].length += length
-		s.written, s.begun, s.dirty = s.tracker.position, s.tracker.begun(), true
+		s.written, s.begun, s.dirty = s.tracker.Position, s.tracker.Begun(), true
 	})
 	return nil
 }
@@ -186,9 +187,9 @@ func (s *Spool) rotate(ctx context.Context) error {
 	if err := s.Sync(ctx); err != nil {
 		return err
 	}
-	s.tracker.at = s.head().number + 1
-	return s.create(ctx, segmentHeader{Number: s.tracker.at, Start: s.tracker.position, Oldest: s.tracker.oldest(),
-		Commits: s.tracker.commits, Open: s.tracker.open, Segment: s.tracker.segment})
+	s.tracker.At = s.head().number + 1
+	return s.create(ctx, segmentHeader{Number: s.tracker.At, Start: s.tracker.Position, Oldest: s.tracker.Oldest(),
+		Commits: s.tracker.Commits, Open: s.tracker.Open, Segment: s.tracker.Segment})
 }
 
 // create begins a segment.
@@ -234,14 +235,11 @@ func (s *Spool) Position() catalog.LSN {
 	return s.durable
 }
 
-// Bytes is how much the spool holds.
-func (s *Spool) Bytes() int64 { return s.Stats().Bytes }
-
 // Stats returns how the spool is. It is cheap.
-func (s *Spool) Stats() SpoolStats {
+func (s *Spool) Stats() Stats {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	stats := SpoolStats{Written: s.written, Durable: s.durable, Begun: s.begun, Segments: len(s.segments), Full: s.full.Load()}
+	stats := Stats{Written: s.written, Durable: s.durable, Begun: s.begun, Segments: len(s.segments), Full: s.full.Load()}
 	for _, segment := range s.segments {
 		stats.Bytes += segment.length
 	}
@@ -283,11 +281,11 @@ func (s *Spool) Close() error {
 	defer s.writing.Unlock()
 	s.syncing.Lock()
 	defer s.syncing.Unlock()
-	_ = s.fail(errSpoolClosed)
+	_ = s.fail(errClosed)
 	return s.store.close()
 }
 
-var errSpoolClosed = errors.New("the spool was closed")
+var errClosed = errors.New("the spool was closed")
 
 func (s *Spool) head() segment {
 	s.mutex.Lock()

@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"encoding/binary"
@@ -6,6 +6,8 @@ import (
 	"hash/crc32"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
+	"copydb/logical/pgoutput"
 )
 
 // A frame in a spool, all numbers with their lowest byte first:
@@ -23,20 +25,20 @@ const (
 
 // The kinds of frames that only a spool has, at the beginning of each segment.
 const (
-	headerFrame    FrameKind = 100 // Data is a segmentHeader as JSON
-	announcedFrame FrameKind = 101 // Data is a Relation or Type message that held when the segment began
+	headerFrame    frames.Kind = 100 // Data is a segmentHeader as JSON
+	announcedFrame frames.Kind = 101 // Data is a Relation or Type message that held when the segment began
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // appendFrame writes a frame behind b, but for its data if that is to be written apart.
-func appendFrame(b []byte, frame *Frame, apart bool) []byte {
+func appendFrame(b []byte, frame *frames.Frame, apart bool) []byte {
 	at := len(b)
 	var header [frameHeaderSize]byte
 	binary.LittleEndian.PutUint32(header[0:], uint32(len(frame.Data)))
 	header[8] = byte(frame.Kind)
 	binary.LittleEndian.PutUint64(header[9:], uint64(frame.LSN))
-	binary.LittleEndian.PutUint64(header[17:], uint64(frame.Micros))
+	binary.LittleEndian.PutUint64(header[17:], uint64(frame.Sent))
 	b = append(b, header[:]...)
 	sum := uint32(0)
 	if apart {
@@ -56,25 +58,25 @@ var (
 )
 
 // parseFrame reads the frame at the front of b; its Data is a part of b. With errShort, size is how much is needed.
-func parseFrame(b []byte) (frame Frame, size int, err error) {
+func parseFrame(b []byte) (frame frames.Frame, size int, err error) {
 	if len(b) < frameHeaderSize {
-		return Frame{}, frameHeaderSize, errShort
+		return frames.Frame{}, frameHeaderSize, errShort
 	}
 	length := binary.LittleEndian.Uint32(b)
-	if length > maxMessage || b[8] == 0 {
-		return Frame{}, 0, errDamaged
+	if length > frames.MaxData || b[8] == 0 {
+		return frames.Frame{}, 0, errDamaged
 	}
 	size = frameHeaderSize + int(length)
 	if len(b) < size {
-		return Frame{}, size, errShort
+		return frames.Frame{}, size, errShort
 	}
 	if crc32.Checksum(b[checkedFrom:size], castagnoli) != binary.LittleEndian.Uint32(b[4:]) {
-		return Frame{}, 0, errDamaged
+		return frames.Frame{}, 0, errDamaged
 	}
-	frame = Frame{
-		Kind:   FrameKind(b[8]),
-		LSN:    catalog.LSN(binary.LittleEndian.Uint64(b[9:])),
-		Micros: int64(binary.LittleEndian.Uint64(b[17:])),
+	frame = frames.Frame{
+		Kind: frames.Kind(b[8]),
+		LSN:  catalog.LSN(binary.LittleEndian.Uint64(b[9:])),
+		Sent: pgoutput.Micros(binary.LittleEndian.Uint64(b[17:])),
 	}
 	if length > 0 {
 		frame.Data = b[frameHeaderSize:size:size]

@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"context"
@@ -37,12 +37,12 @@ const (
 	roomEvery     = 500 * time.Millisecond // how often a full disk is tried
 )
 
-// ErrSpoolInUse: another process keeps its changes in the folder.
-var ErrSpoolInUse = errors.New("another process uses the folder")
+// ErrInUse: another process keeps its changes in the folder.
+var ErrInUse = errors.New("another process uses the folder")
 
-// OpenDirSpool makes or takes up a spool in a folder, which it makes if need be. Its errors are a *SpoolForeignError, a
-// *SpoolDamagedError, a *HoleError, ErrSpoolInUse, or the system's.
-func OpenDirSpool(ctx context.Context, dir string, config SpoolConfig) (*Spool, error) {
+// OpenDir makes or takes up a spool in a folder, which it makes if need be. Its errors are a *ForeignError, a
+// *DamagedError, a *logical.HoleError, ErrInUse, or the system's.
+func OpenDir(ctx context.Context, dir string, config Config) (*Spool, error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		if err := config.Hole(config.Applied); err != nil { // it was moved, perhaps: its place is left alone
 			return nil, fmt.Errorf("opening the spool %s: %w", dir, err)
@@ -53,15 +53,15 @@ func OpenDirSpool(ctx context.Context, dir string, config SpoolConfig) (*Spool, 
 	if err != nil {
 		return nil, fmt.Errorf("opening the spool %s: %w", dir, err)
 	}
-	return openDirSpool(ctx, store, config)
+	return openDir(ctx, store, config)
 }
 
-func openDirSpool(ctx context.Context, store *dirStore, config SpoolConfig) (*Spool, error) {
+func openDir(ctx context.Context, store *dirStore, config Config) (*Spool, error) {
 	store.room = config.SegmentBytes
 	if store.room == 0 {
 		store.room = defaultSegmentBytes
 	}
-	spool, err := openSpool(ctx, store, store.full, config)
+	spool, err := open(ctx, store, store.full, config)
 	if err != nil {
 		return nil, fmt.Errorf("opening the spool %s: %w", store.dir, errors.Join(err, store.close()))
 	}
@@ -79,7 +79,7 @@ func openDirStore(dir string, full *atomic.Bool) (*dirStore, error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		lock.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = ErrSpoolInUse
+			err = ErrInUse
 		}
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -23,30 +24,30 @@ type announcement struct {
 }
 
 // take notes a frame. What it keeps is copied.
-func (a *announced) take(frame *Frame) {
-	if frame.Kind == Session {
+func (a *announced) take(frame *frames.Frame) {
+	if frame.Kind == frames.Session {
 		*a = announced{}
 		return
 	}
-	if frame.Kind != Message {
+	if frame.Kind != frames.Message {
 		return
 	}
 	data := frame.Data
-	switch kindOf(data) {
+	switch pgoutput.KindOf(data) {
 	case pgoutput.KindRelation, pgoutput.KindType:
 		a.keep(data)
 	case pgoutput.KindStreamStart:
-		a.segment = xidOf(data)
+		a.segment = pgoutput.XIDOf(data)
 	case pgoutput.KindStreamStop:
 		a.segment = 0
 	case pgoutput.KindStreamCommit:
-		for key, message := range a.streams[xidOf(data)] {
+		for key, message := range a.streams[pgoutput.XIDOf(data)] {
 			a.put(key, message)
 		}
-		delete(a.streams, xidOf(data))
+		delete(a.streams, pgoutput.XIDOf(data))
 	case pgoutput.KindStreamAbort:
-		if xidOf(data) == subOf(data) {
-			delete(a.streams, xidOf(data))
+		if pgoutput.XIDOf(data) == pgoutput.SubXIDOf(data) {
+			delete(a.streams, pgoutput.XIDOf(data))
 		}
 	}
 }
@@ -60,22 +61,22 @@ func (a *announced) put(key announcement, message []byte) {
 
 // keep keeps a message; one in a segment without the transaction that it begins with there.
 func (a *announced) keep(data []byte) {
-	kind := kindOf(data)
+	kind := pgoutput.KindOf(data)
 	if a.segment == 0 {
-		a.put(announcement{kind, wordAt(data, 1)}, slices.Clone(data))
+		a.put(announcement{kind, pgoutput.OIDOf(data)}, slices.Clone(data))
 		return
 	}
-	if len(data) < 1+xidSize {
+	if len(data) < 1+pgoutput.XIDSize {
 		return
 	}
-	message := append([]byte{byte(kind)}, data[1+xidSize:]...)
+	message := append([]byte{byte(kind)}, data[1+pgoutput.XIDSize:]...)
 	if a.streams == nil {
 		a.streams = map[pgoutput.XID]map[announcement][]byte{}
 	}
 	if a.streams[a.segment] == nil {
 		a.streams[a.segment] = map[announcement][]byte{}
 	}
-	a.streams[a.segment][announcement{kind, wordAt(message, 1)}] = message
+	a.streams[a.segment][announcement{kind, pgoutput.OIDOf(message)}] = message
 }
 
 // messages returns what holds, and then what the transactions in progress have announced, each as a segment of theirs. The last

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package logical
+package spool
 
 import "os"
 

@@ -1,4 +1,4 @@
-package logical
+package spool
 
 import (
 	"encoding/binary"
@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"copydb/catalog"
+	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
 )
 
@@ -35,12 +36,12 @@ type extent struct {
 }
 
 // take notes a frame, and says whether it belongs to a transaction in progress. Keepalives amid a segment are passed over.
-func (s *streams) take(frame *Frame, at extent) bool {
-	if frame.Kind == Session {
+func (s *streams) take(frame *frames.Frame, at extent) bool {
+	if frame.Kind == frames.Session {
 		*s = streams{}
 		return false
 	}
-	kind := kindOf(frame.Data)
+	kind := pgoutput.KindOf(frame.Data)
 	if s.segment != nil {
 		if kind == pgoutput.KindStreamStop {
 			s.segment = nil
@@ -53,7 +54,7 @@ func (s *streams) take(frame *Frame, at extent) bool {
 	case pgoutput.KindStreamStart:
 		s.start(frame.Data)
 	case pgoutput.KindStreamAbort:
-		s.abort(xidOf(frame.Data), subOf(frame.Data))
+		s.abort(pgoutput.XIDOf(frame.Data), pgoutput.SubXIDOf(frame.Data))
 	default:
 		return false
 	}
@@ -62,7 +63,7 @@ func (s *streams) take(frame *Frame, at extent) bool {
 
 // start begins or goes on with a transaction.
 func (s *streams) start(data []byte) {
-	xid := xidOf(data)
+	xid := pgoutput.XIDOf(data)
 	first := len(data) > 5 && data[5] == 1
 	if first || s.known[xid] == nil {
 		if s.known == nil {
@@ -89,7 +90,7 @@ func (s *streams) abort(xid, sub pgoutput.XID) {
 
 // commit takes out what a StreamCommit ends. A transaction that is wanted has to be there from its beginning.
 func (s *streams) commit(data []byte, from catalog.LSN) (*streamed, error) {
-	xid := xidOf(data)
+	xid := pgoutput.XIDOf(data)
 	of := s.known[xid]
 	delete(s.known, xid)
 	if of == nil {
@@ -114,36 +115,17 @@ func (s *streamed) add(at extent) {
 
 // keeps says whether a frame is a message of the transaction that was not rolled back, and gives it the form that it has
 // outside of segments.
-func (s *streamed) keeps(frame *Frame) bool {
-	frame.Kind = Message // also what was announced in front of a segment of the spool
-	if kind := kindOf(frame.Data); kind != 0 && kind != pgoutput.KindOrigin {
-		if _, aborted := s.aborted[xidOf(frame.Data)]; aborted {
+func (s *streamed) keeps(frame *frames.Frame) bool {
+	frame.Kind = frames.Message // also what was announced in front of a segment of the spool
+	if kind := pgoutput.KindOf(frame.Data); kind != 0 && kind != pgoutput.KindOrigin {
+		if _, aborted := s.aborted[pgoutput.XIDOf(frame.Data)]; aborted {
 			return false
 		}
 	}
 	return frame.Unsegment()
 }
 
-// Unsegment gives a message of a segment the form that it has outside of one, and is false if it is none. The message is changed
-// where it is.
-func (f *Frame) Unsegment() bool {
-	switch {
-	case f.Kind != Message || len(f.Data) == 0:
-		return false
-	case kindOf(f.Data) == pgoutput.KindOrigin: // has no transaction
-		return true
-	case len(f.Data) <= xidSize:
-		return false
-	}
-	f.Data[xidSize] = f.Data[0]
-	f.Data = f.Data[xidSize:]
-	return true
-}
-
-const (
-	xidSize          = 4
-	streamCommitSize = 1 + xidSize + 1 + 3*8
-)
+const streamCommitSize = 1 + pgoutput.XIDSize + 1 + 3*8
 
 // beginOf is the Begin of the transaction that a StreamCommit ends.
 func beginOf(streamCommit []byte) []byte {
@@ -153,5 +135,5 @@ func beginOf(streamCommit []byte) []byte {
 
 // commitFor is its Commit.
 func commitFor(streamCommit []byte) []byte {
-	return append([]byte{byte(pgoutput.KindCommit)}, streamCommit[1+xidSize:]...)
+	return append([]byte{byte(pgoutput.KindCommit)}, streamCommit[1+pgoutput.XIDSize:]...)
 }
