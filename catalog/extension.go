@@ -22,3 +22,10 @@ type ConfigTable struct {
 	Columns    []string // that can be written, in physical order
 	References []OID    // the config tables that its foreign keys refer to, which are in force while rows come
 }
+
+// ExtensionMember is an object that belongs to an extension: its script made it, or somebody added it.
+type ExtensionMember struct {
+	Address
+	Extension    string
+	ExtensionOID OID
+}

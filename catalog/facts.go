@@ -62,9 +62,10 @@ type Facts struct {
 	UserMappings       []UserMapping
 	Views              []View
 
-	// OfMembers holds what the tables and views have that extensions brought: columns, constraints, indexes, triggers and the
-	// like, the extension's own and those that users added. The catalogs do not tell the two apart. Nothing else is in it.
-	OfMembers *Facts
+	// OfMembers holds the facts of members of extensions, and of what their tables and views have: columns, constraints, indexes,
+	// triggers and the like. The catalogs do not tell what an extension's script made from what users made. Nothing else is in it.
+	OfMembers        *Facts
+	ExtensionMembers []ExtensionMember
 
 	// What the cluster has beside the database.
 	Database     Database
@@ -116,31 +117,46 @@ func (f *Facts) halves() (half, rest []query) {
 func (f *Facts) queries() []query {
 	queries := []query{
 		{"quoting", one(&f.Quoting)}, // for those that follow
-		{"comment", into(&f.Comments)},
 		{"default_privilege", into(&f.DefaultPrivileges)},
 		{"large_object", into(&f.LargeObjects)},
-		{"owner", into(&f.Owners)},
 		{"privilege", into(&f.Privileges)},
 		{"config_table", into(&f.ConfigTables)},
-		{"event_trigger", into(&f.EventTriggers)},
 		{"extension", into(&f.Extensions)},
-		{"foreign_server", into(&f.ForeignServers)},
-		{"foreign_table", into(&f.ForeignTables)},
-		{"foreign_wrapper", into(&f.ForeignWrappers)},
-		{"materialized_view", into(&f.MaterializedViews)},
+		{"extension_member", into(&f.ExtensionMembers)},
 		{"publication", into(&f.Publications)},
 		{"publication_schema", into(&f.PublicationSchemas)},
 		{"publication_table", into(&f.PublicationTables)},
 		{"subscription", into(&f.Subscriptions)},
 		{"user_mapping", into(&f.UserMappings)},
-		{"view", into(&f.Views)},
 		{"database", one(&f.Database)},
 		{"membership", into(&f.Memberships)},
 		{"role", into(&f.Roles)},
 		{"setting", into(&f.Settings)},
 		{"shared_label", into(&f.SharedLabels)},
 		{"tablespace", into(&f.Tablespaces)},
+		{"depend", into(&f.Depends)},
+		{"extension_depend", into(&f.ExtensionDepends)},
+	}
+	queries = append(queries, f.bringable()...)
+	for _, q := range f.OfMembers.bringable() {
+		q.kind = ofMembers + q.kind
+		queries = append(queries, q)
+	}
+	return queries
+}
+
+// bringable lists the queries of what an extension may bring as well.
+func (f *Facts) bringable() []query {
+	return []query{
+		{"comment", into(&f.Comments)},
+		{"owner", into(&f.Owners)},
 		{"security_label", into(&f.SecurityLabels)},
+		{"event_trigger", into(&f.EventTriggers)},
+		{"foreign_server", into(&f.ForeignServers)},
+		{"foreign_table", into(&f.ForeignTables)},
+		{"foreign_wrapper", into(&f.ForeignWrappers)},
+		{"materialized_view", into(&f.MaterializedViews)},
+		{"view", into(&f.Views)},
 		{"column", intoColumns(&f.Columns)},
 		{"inheritance", into(&f.Inheritances)},
 		{"sequence", into(&f.Sequences)},
@@ -153,11 +169,9 @@ func (f *Facts) queries() []query {
 		{"composite_type", into(&f.CompositeTypes)},
 		{"constraint", into(&f.Constraints)},
 		{"conversion", into(&f.Conversions)},
-		{"depend", into(&f.Depends)},
 		{"domain", into(&f.Domains)},
 		{"domain_constraint", into(&f.DomainConstraints)},
 		{"enum", into(&f.Enums)},
-		{"extension_depend", into(&f.ExtensionDepends)},
 		{"function", into(&f.Functions)},
 		{"index", into(&f.Indexes)},
 		{"language", into(&f.Languages)},
@@ -178,21 +192,5 @@ func (f *Facts) queries() []query {
 		{"ts_dictionary", into(&f.TSDictionaries)},
 		{"ts_parser", into(&f.TSParsers)},
 		{"ts_template", into(&f.TSTemplates)},
-	}
-	return append(queries, f.OfMembers.memberQueries()...)
-}
-
-// memberQueries lists the queries of what members of extensions have.
-func (f *Facts) memberQueries() []query {
-	return []query{
-		{ofMembers + "column", intoColumns(&f.Columns)},
-		{ofMembers + "constraint", into(&f.Constraints)},
-		{ofMembers + "index", into(&f.Indexes)},
-		{ofMembers + "policy", into(&f.Policies)},
-		{ofMembers + "rule", into(&f.Rules)},
-		{ofMembers + "statistics", into(&f.Statistics)},
-		{ofMembers + "system_trigger", into(&f.SystemTriggers)},
-		{ofMembers + "table", into(&f.Tables)},
-		{ofMembers + "trigger", into(&f.Triggers)},
 	}
 }

@@ -5,4 +5,6 @@ package catalog
 type Owner struct {
 	Address
 	Owner string
+	// Usual: the object is a member of an extension, and is owned by whoever owns that, or by the first superuser.
+	Usual bool
 }

@@ -17,13 +17,24 @@ var queryFiles embed.FS
 
 // isMember is the condition that an object belongs to an extension, which brings it.
 func isMember(class, oid string) string {
-	return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = 'pg_catalog.%s'::pg_catalog.regclass"+
-		" and member.objid = %s and member.deptype = 'e')", class, oid)
+	return isMemberOf("'pg_catalog."+class+"'::pg_catalog.regclass", oid)
+}
+
+// isMemberOf is the same of an object whose class is an expression.
+func isMemberOf(class, oid string) string {
+	return fmt.Sprintf("exists (select from pg_catalog.pg_depend member where member.classid = %s and member.objid = %s"+
+		" and member.deptype = 'e')", class, oid)
 }
 
 // snippets are conditions that many queries share, as template functions.
 var snippets = template.FuncMap{
 	"member": isMember,
+	// brought: an extension brings the object, whose class is an expression.
+	"brought": isMemberOf,
+	// loose: no extension brings the object, which is part of another that is ours; or of one that is brought, whose parts all count.
+	"loose": func(class, oid string) string { return "not " + isMember(class, oid) },
+	// whose: stands before a condition that tells what is ours.
+	"whose": func() string { return "" },
 	// ours: the relation is one that we make, since no extension brings it; or, where a query is for members, one that is brought.
 	"ours": func(oid string) string { return "not " + isMember("pg_class", oid) },
 	// procedure: the function's name as SQL, '' where there is none.
@@ -86,7 +97,14 @@ const addressJoin = `cross join lateral (
 const ofMembers = "members' "
 
 // memberSnippets are the snippets that such a query has instead of others.
-var memberSnippets = template.FuncMap{"ours": func(oid string) string { return isMember("pg_class", oid) }}
+var memberSnippets = template.FuncMap{
+	"ours":    func(oid string) string { return isMember("pg_class", oid) },
+	"member":  func(class, oid string) string { return "not " + isMember(class, oid) },
+	"brought": func(class, oid string) string { return "not " + isMemberOf(class, oid) },
+	"user":    func(string) string { return "true" },
+	"whose":   func() string { return "not" },
+	"loose":   func(string, string) string { return "true" },
+}
 
 // querySQL returns the query of a kind for a server.
 func querySQL(kind string, server Server) (string, error) {

@@ -28,6 +28,7 @@ type Part struct {
 	Secret         bool   // the SQL may hold a password: it is not to be shown
 
 	byItself bool // the target has it by itself
+	usual    bool // both have what the makers of extensions have
 }
 
 // Compare compares what Describe wrote of two databases, object by object. It asks same about two texts of a part that are
@@ -59,6 +60,7 @@ type described struct {
 	sql    string
 	secret bool
 	itself bool
+	usual  bool
 }
 
 // objectsOf sorts statements by the objects that they are about.
@@ -120,7 +122,8 @@ func (o *object) add(statement Statement) {
 		part.secret = part.secret || statement.Secret
 		return
 	}
-	o.parts[name] = &described{kind: statement.Kind, sql: sql, secret: statement.Secret, itself: statement.ByItself}
+	o.parts[name] = &described{kind: statement.Kind, sql: sql, secret: statement.Secret, itself: statement.ByItself,
+		usual: statement.Usual}
 }
 
 // union lists the names of both sides, in their order.
@@ -178,12 +181,13 @@ func newPart(name string, source, target *described) Part {
 	if target != nil {
 		part.Target, part.Secret, part.byItself = target.sql, part.Secret || target.secret, target.itself
 	}
+	part.usual = source != nil && target != nil && source.usual && target.usual
 	return part
 }
 
 // equal says whether both sides have the same. Comments are not for same to judge: to SQL they are nothing.
 func (p Part) equal(same func(source, target string) bool) bool {
-	if p.Source == p.Target || p.Source == "" && p.byItself {
+	if p.Source == p.Target || p.usual || p.Source == "" && p.byItself {
 		return true
 	}
 	isComment := func(text string) bool { return text == "" || strings.HasPrefix(text, "--") }

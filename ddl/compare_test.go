@@ -24,8 +24,7 @@ func (j *judgement) compared(t *testing.T, source, target *catalog.Facts) {
 
 // differences compares two databases, and returns a text for each part that differs.
 func differences(source, target *catalog.Facts) []string {
-	comparison := ddl.Compare(ddl.Describe(source, target.Server, ddl.Options{}), ddl.Describe(target, source.Server, ddl.Options{}),
-		pgparse.Equivalent)
+	comparison := ddl.Compare(describe(source, target), describe(target, source), pgparse.Equivalent)
 	var texts []string
 	for _, difference := range comparison.Differences {
 		for _, part := range difference.Parts {
@@ -80,7 +79,7 @@ func TestCompareSeesEveryChange(t *testing.T) {
 	if found := differences(facts, target.facts(t)); len(found) > 0 {
 		t.Fatalf("before any change:\n%s", strings.Join(found, "\n"))
 	}
-	hasEveryKind(t, describe(facts))
+	hasEveryKind(t, describe(facts, facts))
 	sides := []*side{source, target}
 	for i, changes := range inPacks(readChanges(t)) {
 		if problem := check(t, sides[i%2], facts, changes...); problem != "" {
@@ -144,7 +143,7 @@ func check(t *testing.T, changed *side, before *catalog.Facts, changes ...change
 		return fmt.Sprintf("%s: %v", sql, err)
 	}
 	var found []string
-	for _, difference := range ddl.Compare(describe(before), describe(after), pgparse.Equivalent).Differences {
+	for _, difference := range ddl.Compare(describe(before, after), describe(after, before), pgparse.Equivalent).Differences {
 		found = append(found, difference.Object)
 	}
 	slices.Sort(found)
@@ -155,8 +154,8 @@ func check(t *testing.T, changed *side, before *catalog.Facts, changes ...change
 	return ""
 }
 
-func describe(facts *catalog.Facts) []ddl.Statement {
-	return ddl.Describe(facts, facts.Server, ddl.Options{})
+func describe(facts, other *catalog.Facts) []ddl.Statement {
+	return ddl.Describe(ddl.WithMembers(facts, other), other.Server, ddl.Options{})
 }
 
 // TestCompareOfQuotedNames compares servers that quote all names, since one is reserved by the newer; but for that of the

@@ -27,6 +27,7 @@ func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Sta
 			statements[i].SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
 		}
 	}
+	statements = append(statements, d.memberTraits(statements)...)
 	for _, tell := range []func() []Statement{d.lossTraits, d.lineages, d.sharedIdentities, d.extensionTraits, d.indexTraits, d.largeObjectTraits} {
 		statements = append(statements, tell()...)
 	}

@@ -24,6 +24,7 @@ func (w *writer) owners() []Statement {
 			Object: owner.Object(),
 			Phase:  Ownership,
 			After:  []catalog.ID{owner.Object()},
+			Usual:  owner.Usual,
 		})
 	}
 	return statements

@@ -60,6 +60,8 @@ type Statement struct {
 	// ByItself says, where it describes, that servers of this version have it by themselves: it is no difference where the
 	// target alone has it.
 	ByItself bool
+	// Usual says, where it describes an owner, that it is whoever made the extension: no difference where both sides' are.
+	Usual bool
 	// Makes lists what exists once the statement has run, the object and what comes with it. What pg_depend says that any
 	// of these needs comes first.
 	Makes []catalog.ID

@@ -11,6 +11,5 @@ with comment (class, oid, sub, text) as (
 select comment.class, comment.oid, address.*, comment.text
 from comment
 {{address "comment.class" "comment.oid" "comment.sub"}}
-where not exists (select from pg_catalog.pg_depend member
-                  where member.classid = comment.class and member.objid = comment.oid and member.deptype = 'e')
+where not {{brought "comment.class" "comment.oid"}}
 order by address.type, address.names, address.args

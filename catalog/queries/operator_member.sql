@@ -29,8 +29,14 @@ join pg_catalog.pg_namespace namespace on namespace.oid = family.opfnamespace
 join pg_catalog.pg_am method on method.oid = family.opfmethod
 left join pg_catalog.pg_depend class_depend on class_depend.classid = member.class and class_depend.objid = member.oid
   and class_depend.refclassid = 'pg_catalog.pg_opclass'::pg_catalog.regclass
-where not exists (select from pg_catalog.pg_depend extension
-                  where extension.classid = member.item_class and extension.objid = member.item and extension.deptype = 'e')
-      and (member.item >= 16384 or not {{member "pg_opfamily" "family.oid"}})
-   or {{user "namespace.nspname"}} and not {{member "pg_opfamily" "family.oid"}}
+cross join lateral (
+  select namespace.nspname !~ '^pg_' and namespace.nspname <> 'information_schema' as of_users,
+         exists (select from pg_catalog.pg_depend extension
+                 where extension.classid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass and extension.objid = family.oid
+                   and extension.deptype = 'e') as family_brought,
+         exists (select from pg_catalog.pg_depend extension
+                 where extension.classid = member.item_class and extension.objid = member.item and extension.deptype = 'e') as brought
+) item
+where {{whose}} (not item.brought and (member.item >= 16384 or not item.family_brought)
+                 or item.of_users and not item.family_brought)
 order by namespace.nspname, family.opfname, method.amname, member.class, member.number, member.oid

@@ -26,16 +26,20 @@ with owned (class, oid, owner) as (
 {{- end}}
   union all select 'pg_catalog.pg_largeobject'::pg_catalog.regclass, oid, lomowner from pg_catalog.pg_largeobject_metadata
 )
-select owned.class, owned.oid, address.*, role.rolname::text as owner
+select owned.class, owned.oid, address.*, role.rolname::text as owner,
+       exists (select from pg_catalog.pg_depend member join pg_catalog.pg_extension extension on extension.oid = member.refobjid
+               where member.classid = owned.class and member.objid = owned.oid and member.deptype = 'e'
+                 and owned.owner in (10, extension.extowner)) as usual
 from owned
 join pg_catalog.pg_roles role on role.oid = owned.owner
 {{address "owned.class" "owned.oid" "0"}}
 where (owned.oid >= 16384 or address.type = 'large object'
        or owned.owner <> 10 and owned.class <> 'pg_catalog.pg_class'::pg_catalog.regclass
        or address.type = 'schema' and address.names = array['public'])
+  and not {{brought "owned.class" "owned.oid"}}
   and not exists (select from pg_catalog.pg_depend master
                   where master.classid = owned.class and master.objid = owned.oid and master.objsubid = 0
-                    and (master.deptype in ('i', 'e')
+                    and (master.deptype = 'i'
                          or (master.deptype = 'a' and master.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                              and master.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and master.refobjsubid > 0)))
 order by address.type, address.names, address.args

@@ -6,5 +6,5 @@ from pg_catalog.pg_rewrite rules
 join pg_catalog.pg_class relation on relation.oid = rules.ev_class
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
 where {{user "namespace.nspname"}} and rules.ev_type <> '1' and {{ours "relation.oid"}}
-  and not {{member "pg_rewrite" "rules.oid"}}
+  and {{loose "pg_rewrite" "rules.oid"}}
 order by namespace.nspname, relation.relname, rules.rulename

@@ -2,7 +2,6 @@
 select label.classoid as class, label.objoid as oid, address.*, label.provider, label.label
 from pg_catalog.pg_seclabel label
 {{address "label.classoid" "label.objoid" "label.objsubid"}}
-where not exists (select from pg_catalog.pg_depend member
-                  where member.classid = label.classoid and member.objid = label.objoid and member.deptype = 'e')
+where not {{brought "label.classoid" "label.objoid"}}
   and {{remains "label.classoid" "label.objoid" .}}
 order by address.type, address.names, address.args, label.provider

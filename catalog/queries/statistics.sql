@@ -5,6 +5,6 @@ select statistics.oid, namespace.nspname::text as schema, statistics.stxname::te
        coalesce(statistics.stxstattarget, -1)::int as target
 from pg_catalog.pg_statistic_ext statistics
 join pg_catalog.pg_namespace namespace on namespace.oid = statistics.stxnamespace
-where {{user "namespace.nspname"}} and not {{member "pg_statistic_ext" "statistics.oid"}}
+where {{user "namespace.nspname"}} and {{loose "pg_statistic_ext" "statistics.oid"}}
   and {{ours "statistics.stxrelid"}}
 order by namespace.nspname, statistics.stxname
