@@ -34,18 +34,18 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // appendFrame writes a frame behind b, but for its data if that is to be written apart.
 func appendFrame(b []byte, frame *frames.Frame, apart bool) []byte {
 	at := len(b)
-	var header [frameHeaderSize]byte
+	b = append(b, make([]byte, frameHeaderSize)...)
+	header := b[at:]
 	binary.LittleEndian.PutUint32(header[0:], uint32(len(frame.Data)))
 	header[8] = byte(frame.Kind)
 	binary.LittleEndian.PutUint64(header[9:], uint64(frame.LSN))
 	binary.LittleEndian.PutUint64(header[17:], uint64(frame.Sent))
-	b = append(b, header[:]...)
-	sum := uint32(0)
-	if apart {
-		sum = crc32.Update(crc32.Checksum(header[checkedFrom:], castagnoli), castagnoli, frame.Data)
-	} else {
+	if !apart {
 		b = append(b, frame.Data...)
-		sum = crc32.Checksum(b[at+checkedFrom:], castagnoli)
+	}
+	sum := crc32.Checksum(b[at+checkedFrom:], castagnoli)
+	if apart {
+		sum = crc32.Update(sum, castagnoli, frame.Data)
 	}
 	binary.LittleEndian.PutUint32(b[at+4:], sum)
 	return b

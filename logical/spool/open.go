@@ -107,8 +107,8 @@ func (s *Spool) recover(ctx context.Context, header segmentHeader) error {
 	s.tracker.Position, s.tracker.Open, s.tracker.Segment = header.Start, header.Open, header.Segment
 	s.tracker.Commits = header.Commits
 	boundary := int64(0)
-	take := func(frame *frames.Frame, end int64) bool {
-		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.Take(frame) {
+	take := func(frame frames.Frame, end int64) bool {
+		if frame.Kind == headerFrame || frame.Kind == announcedFrame || s.tracker.Take(&frame) {
 			boundary = end
 		}
 		return true

@@ -83,7 +83,7 @@ func (r *Reader) Next(ctx context.Context) (*frames.Block, error) {
 func (r *Reader) fill(ctx context.Context, block *frames.Block) (needed int, err error) {
 	scan := &r.scan
 	if r.again == nil {
-		needed, err = scan.next(ctx, block.Buffer, func(frame *frames.Frame, end int64) bool { return r.take(block, frame, end) })
+		needed, err = scan.next(ctx, block.Buffer, func(frame frames.Frame, end int64) bool { return r.take(block, frame, end) })
 		err = errors.Join(err, r.broken)
 	} else {
 		scan = &r.again.scan
@@ -142,7 +142,7 @@ func (s *Spool) readable(scan *segmentScan) (length int64, last bool, changed <-
 }
 
 // take adds a frame to a block, if it is wanted. It has enough where what was streamed before comes next.
-func (r *Reader) take(block *frames.Block, frame *frames.Frame, end int64) (more bool) {
+func (r *Reader) take(block *frames.Block, frame frames.Frame, end int64) (more bool) {
 	switch frame.Kind {
 	case headerFrame:
 		return true
@@ -157,25 +157,25 @@ func (r *Reader) take(block *frames.Block, frame *frames.Frame, end int64) (more
 	}
 	start := end - frameHeaderSize - int64(len(frame.Data))
 	switch {
-	case r.streams.take(frame, extent{r.scan.number, start, end}):
+	case r.streams.take(&frame, extent{r.scan.number, start, end}):
 		return true
 	case pgoutput.KindOf(frame.Data) == pgoutput.KindStreamCommit:
 		return r.readAgain(block, frame)
 	case frame.Kind == frames.Message && !r.found && r.isEarlier(frame.Data):
 		return true
 	}
-	block.Frames = append(block.Frames, *frame)
+	block.Frames = append(block.Frames, frame)
 	return true
 }
 
 // readAgain begins with a transaction whose StreamCommit has come.
-func (r *Reader) readAgain(block *frames.Block, frame *frames.Frame) (more bool) {
+func (r *Reader) readAgain(block *frames.Block, frame frames.Frame) (more bool) {
 	of, err := r.streams.commit(frame.Data, r.from)
 	if err != nil {
 		r.broken = err
 		return false
 	}
-	begin, commit := *frame, *frame
+	begin, commit := frame, frame
 	begin.Data, commit.Data = beginOf(frame.Data), commitFor(frame.Data)
 	block.Frames = append(block.Frames, begin)
 	r.again = &rereading{of: of, commit: commit, scan: segmentScan{store: r.spool.store}}

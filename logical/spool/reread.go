@@ -28,9 +28,9 @@ func (r *rereading) read(ctx context.Context, block *frames.Block) (needed int, 
 		r.next++
 		r.scan.move(part)
 	}
-	return r.scan.next(ctx, block.Buffer, func(frame *frames.Frame, _ int64) bool {
-		if r.of.keeps(frame) {
-			block.Frames = append(block.Frames, *frame)
+	return r.scan.next(ctx, block.Buffer, func(frame frames.Frame, _ int64) bool {
+		if r.of.keeps(&frame) {
+			block.Frames = append(block.Frames, frame)
 		}
 		return true
 	})

@@ -21,7 +21,7 @@ type segmentScan struct {
 // next reads into the buffer, and hands on all frames that are whole there, each with the offset behind it, until take has had
 // enough. It returns how much room is needed if not even the first one fits, io.EOF at the end, and errDamaged where what
 // comes is no frame.
-func (scan *segmentScan) next(ctx context.Context, buffer []byte, take func(frame *frames.Frame, end int64) (more bool)) (needed int, err error) {
+func (scan *segmentScan) next(ctx context.Context, buffer []byte, take func(frame frames.Frame, end int64) (more bool)) (needed int, err error) {
 	left := scan.length - scan.at
 	if left <= 0 {
 		return 0, io.EOF
@@ -43,7 +43,7 @@ func (scan *segmentScan) next(ctx context.Context, buffer []byte, take func(fram
 		}
 		rest = rest[size:]
 		scan.at += int64(size)
-		if !take(&frame, scan.at) {
+		if !take(frame, scan.at) {
 			return 0, nil
 		}
 	}
