@@ -67,3 +67,20 @@ func (e *StepError) Error() string {
 
 // Unwrap returns the cause, a *pgconn.PgError where a server refused.
 func (e *StepError) Unwrap() error { return e.Err }
+
+// NeededError is a refusal of something that a run could do without, but for the tables that need it.
+type NeededError struct {
+	Tables []string // "table public.orders"
+	Err    error
+}
+
+func (e *NeededError) Error() string {
+	tables := e.Tables[0]
+	if more := len(e.Tables) - 1; more > 0 {
+		tables += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("%v: without it there cannot be %s", e.Err, tables)
+}
+
+// Unwrap returns the server's error.
+func (e *NeededError) Unwrap() error { return e.Err }

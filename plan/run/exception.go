@@ -35,11 +35,11 @@ func (r *run) doesWithout(step *plan.Step, place int, err error) bool {
 	if step.Kind == plan.Drop {
 		return denied && statement.Keeps // what stays is taken as it is
 	}
-	return denied || statement.Forgives(state) && !r.isNeededByTable(statement.Place)
+	return denied || statement.Forgives(state) && len(r.tablesNeeding(statement.Place)) == 0
 }
 
-// isNeededByTable says whether a table cannot be made without a statement: its rows would be lost with it.
-func (r *run) isNeededByTable(place int) bool {
+// tablesNeeding names the tables that cannot be made without a statement: their rows would be lost with it.
+func (r *run) tablesNeeding(place int) (tables []string) {
 	needing := map[int]bool{place: true}
 	for _, step := range r.plan.Steps {
 		for _, statement := range step.Statements {
@@ -47,12 +47,23 @@ func (r *run) isNeededByTable(place int) bool {
 				continue
 			}
 			if statement.Kind == ddl.KindTable {
-				return true
+				tables = append(tables, statement.Name)
 			}
 			needing[statement.Place] = true
 		}
 	}
-	return false
+	return tables
+}
+
+// withTables adds to the target's refusal of a statement which tables that has to end the run for.
+func (r *run) withTables(statement ddl.Statement, err error) error {
+	if !statement.Forgives(catalog.SQLState(err)) {
+		return err
+	}
+	if tables := r.tablesNeeding(statement.Place); len(tables) > 0 {
+		return &NeededError{Tables: tables, Err: err}
+	}
+	return err
 }
 
 // refusal words why something is left out.

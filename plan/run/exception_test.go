@@ -120,3 +120,21 @@ func TestRunCannotDoWithoutTables(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestRunNamesTheTablesThatNeedWhatTheTargetLacks: what tables need is not left out, since their rows would be lost.
+func TestRunNamesTheTablesThatNeedWhatTheTargetLacks(t *testing.T) {
+	t.Parallel()
+	source := pgtest.Start(t, 18).Database(t, `
+		create domain made as uuid check (uuid_extract_version(value) = 7);
+		create table a (id made); create table b (id made); create table c (id int)`)
+	target := pgtest.Start(t, 13).Database(t)
+	err := run.Run(t.Context(), endpoints(t, source, target))
+	needed, ok := errors.AsType[*run.NeededError](err)
+	if !ok {
+		t.Fatalf("got %v", err)
+	}
+	slices.Sort(needed.Tables)
+	if diff := cmp.Diff([]string{"table public.a", "table public.b"}, needed.Tables); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -25,7 +25,7 @@ func (w *worker) execute(ctx context.Context, step *plan.Step) error {
 		case failed < 0:
 			return &StepError{Step: step.ID, Side: catalog.Target, Object: step.ID, Err: err}
 		case !w.doesWithout(step, failed, err):
-			return statementError(step, failed, err)
+			return statementError(step, failed, w.withTables(step.Statements[failed], err))
 		}
 		without[failed] = refusal(err)
 		without = w.needy(step, without)

@@ -90,6 +90,7 @@ func stateHint(state string) string {
 func kindHint(err error) string {
 	var usage *usageError
 	var mismatch *copyproto.CountMismatchError
+	var needed *run.NeededError
 	switch {
 	case errors.As(err, &usage):
 		return usage.hint
@@ -132,6 +133,9 @@ func kindHint(err error) string {
 		return "copydb run --follow makes it; copydb status tells what the target holds"
 	case errors.Is(err, journal.ErrLocked):
 		return "wait until it has finished; select * from pg_stat_activity where application_name like 'copydb%' on the target shows it"
+	case errors.As(err, &needed):
+		return "give the target what it lacks, a library or an extension say, and go on with copydb resume; or leave the tables that need it " +
+			"out with --exclude-table, and begin again with --restart"
 	case errors.As(err, &mismatch):
 		return "a trigger or rule on the target that changes rows? Start with an empty target, with --restart"
 	case errors.Is(err, catalog.ErrSnapshotLost), errors.Is(err, journal.ErrLockLost):
