@@ -176,7 +176,10 @@ func TestPipeCancelledAgainstHungServer(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
-			hung, other := p.sides(side)
+			hung, other := p.source, p.target
+			if side == catalog.Target {
+				hung, other = p.target, p.source
+			}
 			ctx, cancel := context.WithCancelCause(context.Background())
 			_, err := copyproto.Pipe(ctx, p.source, p.target, endless, copyIn, midway(func() {
 				signal(t, hung, syscall.SIGSTOP)

@@ -43,7 +43,17 @@ func (w *writer) createRole(role catalog.Role) []Statement {
 	if w.surroundings == nil {
 		create.SQL = unlessThere(role.Name, create.SQL)
 	}
-	statements := append([]Statement{create}, w.sharedComment(id, "ROLE "+catalog.Ident(role.Name), label, role.Comment)...)
+	statements := []Statement{create}
+	if role.Comment != "" && !w.options.NoComments {
+		statements = append(statements, Statement{
+			SQL:    "COMMENT ON ROLE " + catalog.Ident(role.Name) + " IS " + catalog.Literal(role.Comment),
+			Kind:   KindComment,
+			Name:   "comment on " + label,
+			Object: id,
+			Phase:  Cluster,
+			After:  []catalog.ID{id},
+		})
+	}
 	return append(statements, w.sharedLabels(id, role.Name, Cluster)...)
 }
 

@@ -64,6 +64,9 @@ func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) (Prog
 		if err != nil {
 			return at, cmp.Or(context.Cause(ctx), err)
 		}
+		if at.Lanes == 0 && next == at.LSN {
+			break // what waits is of transactions that commit behind it, if of any: who waits for more gets them
+		}
 		at = Progress{LSN: next}
 	}
 	return at, nil

@@ -25,8 +25,9 @@ type pair struct {
 	slot           string
 	options        string
 
-	mu     sync.Mutex
-	events []apply.Event
+	mu      sync.Mutex
+	events  []apply.Event
+	onEvent func() // called with the lock
 }
 
 // newPair makes both databases with the same tables.
@@ -114,6 +115,9 @@ func (p *pair) config(feed frames.Feed, end catalog.LSN) apply.Config {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.events = append(p.events, event)
+			if p.onEvent != nil {
+				p.onEvent()
+			}
 		},
 	}
 }

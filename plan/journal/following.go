@@ -14,6 +14,7 @@ import (
 	"copydb/logical"
 	"copydb/logical/apply"
 	"copydb/logical/spool"
+	"copydb/plan"
 )
 
 // Following is what the journal knows of a run that follows.
@@ -27,6 +28,7 @@ type Following struct {
 	Settings    Settings
 	Selection   logical.Selection
 	Kept        []uint32
+	Beside      *plan.Options // of a part of a copy that is made beside a slot and not finished, else nil
 }
 
 // SpoolIdentity tells the run's spool from all others.
@@ -60,10 +62,10 @@ func (r *Run) createFollowing(ctx context.Context, tx pgx.Tx) error {
 // readFollowing returns what the journal knows of a run that follows, nil where it does not.
 func readFollowing(ctx context.Context, conn *pgx.Conn) (*Following, error) {
 	f := &Following{}
-	var settings, selection []byte
+	var settings, selection, beside []byte
 	err := conn.QueryRow(ctx, `select run.source, slot, stage, coalesce(start, '0/0')::text, coalesce(snapshot_lsn, '0/0')::text,
-		coalesce(reached, '0/0')::text, settings, selection, kept from copydb.follow, copydb.run`).
-		Scan(&f.Source, &f.Slot, &f.Stage, &f.Start, &f.SnapshotLSN, &f.Reached, &settings, &selection, &f.Kept)
+		coalesce(reached, '0/0')::text, settings, selection, kept, beside from copydb.follow, copydb.run`).
+		Scan(&f.Source, &f.Slot, &f.Stage, &f.Start, &f.SnapshotLSN, &f.Reached, &settings, &selection, &f.Kept, &beside)
 	switch {
 	case catalog.SQLState(err) == catalog.UndefinedTable:
 		return nil, nil
@@ -75,6 +77,11 @@ func readFollowing(ctx context.Context, conn *pgx.Conn) (*Following, error) {
 	}
 	if err := gob.NewDecoder(bytes.NewReader(selection)).Decode(&f.Selection); err != nil {
 		return nil, fmt.Errorf("reading the journal's selection: %w", err)
+	}
+	if beside != nil {
+		if err := json.Unmarshal(beside, &f.Beside); err != nil {
+			return nil, fmt.Errorf("reading the journal's options: %w", err)
+		}
 	}
 	return f, nil
 }

@@ -47,7 +47,8 @@ func followTables() []string {
 			reached pg_lsn,         -- the end position that was reached
 			settings jsonb not null,
 			selection bytea not null, -- what is published, and what is not; no JSON, since names may be bytes of no encoding
-			kept oid[] not null     -- large objects that the target had before
+			kept oid[] not null,    -- large objects that the target had before
+			beside jsonb            -- options of a part of a copy that is made beside the slot, while it is not finished
 		)`,
 		`create table copydb.sync (
 			schema text,

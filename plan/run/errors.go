@@ -27,6 +27,8 @@ var (
 	ErrFollowed = errors.New("the target holds a run that has followed its source to the end")
 	// ErrHasSlot: the target holds the journal of a run that follows, where a slot was to be made alone.
 	ErrHasSlot = errors.New("the target holds a run that follows its source, which has its slot")
+	// ErrPartUnfinished: a part of a copy beside a slot is not finished, and changes fit nothing else.
+	ErrPartUnfinished = errors.New("a part of the copy is not finished")
 	// ErrNoSlotHeld: a run shall take over a slot that the target does not know.
 	ErrNoSlotHeld = errors.New("no slot that the target knows goes with this snapshot")
 	// ErrOtherSlot: the slot that goes with a snapshot was made with other choices than those of the run that shall take it over.
@@ -42,7 +44,7 @@ var (
 	// ErrNotCopied: changes cannot be applied before the copy is finished.
 	ErrNotCopied = errors.New("the copy is not finished")
 	// ErrNoSpool: there is nowhere to receive into.
-	ErrNoSpool = errors.New("the run keeps its changes on the source: it has no spool to receive into")
+	ErrNoSpool = errors.New("changes wait on the source, as WAL: there is no spool to receive into")
 	// ErrRestless: tables come and go on the source faster than a run can begin.
 	ErrRestless = errors.New("tables were made or dropped on the source, each time the run was about to begin")
 	// ErrInterrupted: the user asked to stop.

@@ -22,6 +22,7 @@ type Connected struct {
 // Planned tells what is going to be done.
 type Planned struct {
 	Plan     *plan.Plan
+	Changes  bool                // nothing is copied any more, or not by this run: changes alone are kept, received or applied
 	Findings []preflight.Finding // what preflight noticed and let pass
 	Done     map[string]string   // of a run that goes on: the IDs of the steps that are done already
 }

@@ -18,9 +18,13 @@ type SlotMade struct {
 	Name      string
 	Start     catalog.LSN
 	Selection logical.Selection
+	Before    bool // it was there already
 }
 
-// StageEntered tells what a run that follows goes on with: copy, rest, follow, end, done.
+// StageCopied is told by a run that has made the copy for a slot, and leaves following to others.
+const StageCopied = "copied"
+
+// StageEntered tells what a run that follows goes on with: copy, rest, follow, end, done; or StageCopied.
 type StageEntered struct {
 	Stage string
 }

@@ -58,7 +58,7 @@ func (r *run) copied() map[catalog.Name]bool {
 
 // follow carries a run through its stages, from the one that the journal names, and receives changes meanwhile.
 func (r *run) follow(ctx context.Context) (err error) {
-	if at := r.journal.Follow.Stage; at != journal.StageCopy && at != journal.StageRest || r.Follow.Bare || r.Part != "" {
+	if at := r.journal.Follow.Stage; at != journal.StageCopy && at != journal.StageRest || r.Follow.Bare || r.Part == PartReceive || r.Part == PartApply {
 		if err := r.closeSnapshot(ctx); err != nil { // nothing is copied: see copyStage
 			return err
 		}
@@ -102,10 +102,13 @@ func untilDone(err error) error {
 	return err
 }
 
-// stages works through the stages that are left.
-func (r *run) stages(ctx context.Context, changes *changes, watch *monitor) error {
+// stagesUntil works through the stages up to one that is left to others.
+func (r *run) stagesUntil(ctx context.Context, last journal.Stage, changes *changes, watch *monitor) error {
 	for {
 		at := r.journal.Follow.Stage
+		if at == last && at != journal.StageDone {
+			return nil
+		}
 		r.emit(StageEntered{Stage: string(at)})
 		watch.enter(at)
 		var err error

@@ -19,7 +19,7 @@ func (r *run) goBeyond(ctx context.Context) error {
 	if sentinel.EndPos == r.journal.Follow.Reached {
 		return ErrEndReached
 	}
-	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+	r.tellPlan(nil)
 	if err := r.switchOff(ctx); err != nil {
 		return err
 	}

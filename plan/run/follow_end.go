@@ -225,13 +225,18 @@ func (r *run) streamed() map[catalog.OID]bool {
 // allButLast returns, as done, what is done and what is not left for the end, where only the views are, the final statements,
 // and, where the target's role cannot write as a replica, what would have answered to each change.
 func (r *run) allButLast() map[string]string {
-	left := map[plan.Kind]bool{plan.Refresh: true, plan.SwitchOn: true, plan.Final: true}
+	left := []plan.Kind{plan.Refresh, plan.SwitchOn, plan.Final}
 	if !r.replica {
-		left[plan.ForeignKey], left[plan.PostData], left[plan.Ownership] = true, true, true
+		left = append(left, plan.ForeignKey, plan.PostData, plan.Ownership)
 	}
+	return r.allBut(left...)
+}
+
+// allBut returns, as done, what is done and all steps of other kinds.
+func (r *run) allBut(left ...plan.Kind) map[string]string {
 	done := maps.Clone(r.journal.Done)
 	for _, step := range r.plan.Steps {
-		if !left[step.Kind] {
+		if !slices.Contains(left, step.Kind) {
 			done[step.ID] = ""
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"copydb/catalog"
+	"copydb/plan"
 	"copydb/plan/journal"
 )
 
@@ -14,6 +15,7 @@ type Part string
 // The parts.
 const (
 	PartSetup   Part = "setup"   // the publication, the slot and the journal, for a copy that is made by other means
+	PartCopy    Part = "copy"    // the copy, for a slot that was made alone: following comes later
 	PartReceive Part = "receive" // changes are received into the spool, up to the end position
 	PartApply   Part = "apply"   // changes are applied up to the end position, and nothing is done there
 )
@@ -37,6 +39,8 @@ func (r *run) hold(ctx context.Context) error {
 func (r *run) part(ctx context.Context, changes *changes, watch *monitor) error {
 	at := r.journal.Follow.Stage
 	switch r.Part {
+	case PartCopy:
+		return r.copyAlone(ctx, changes, watch)
 	case PartReceive:
 		return changes.until(ctx, watch.endPos)
 	case PartApply:
@@ -47,7 +51,22 @@ func (r *run) part(ctx context.Context, changes *changes, watch *monitor) error 
 		watch.enter(journal.StageFollow)
 		return r.apply(ctx, changes, watch, watch.endPos)
 	}
-	return r.stages(ctx, changes, watch)
+	return r.stagesUntil(ctx, journal.StageDone, changes, watch)
+}
+
+// copyAlone makes the copy, as far as it can be before changes are applied: with materialized views as they are now.
+func (r *run) copyAlone(ctx context.Context, changes *changes, watch *monitor) error {
+	if err := r.stagesUntil(ctx, journal.StageFollow, changes, watch); err != nil {
+		return err
+	}
+	if err := r.journal.ReadSteps(ctx, r.lock); err != nil {
+		return err
+	}
+	if err := r.workThrough(ctx, r.plan.Steps, r.allBut(plan.Refresh)); err != nil {
+		return err
+	}
+	r.emit(StageEntered{Stage: StageCopied})
+	return nil
 }
 
 // until waits until everything up to the end position has been received, and is durable.

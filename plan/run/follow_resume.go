@@ -57,7 +57,7 @@ func (r *run) goOnFollowing(ctx context.Context) error {
 		if err := r.establish(ctx); err != nil {
 			return err
 		}
-		r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+		r.tellPlan(nil)
 		return nil
 	}
 	if err := r.checkSlot(ctx); err != nil {
@@ -81,7 +81,7 @@ func (r *run) goOnFollowing(ctx context.Context) error {
 			return err
 		}
 	}
-	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+	r.tellPlan(nil)
 	return nil
 }
 

@@ -39,7 +39,7 @@ func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) 
 	if err := r.establish(ctx); err != nil {
 		return err
 	}
-	r.emit(Planned{Plan: r.plan, Findings: findings})
+	r.tellPlan(findings)
 	return nil
 }
 

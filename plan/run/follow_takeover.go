@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"copydb/catalog"
+	"copydb/plan"
 	"copydb/plan/journal"
 	"copydb/plan/preflight"
 )
@@ -18,10 +19,17 @@ import (
 
 // takesOver says whether the run goes on with a slot that was made alone.
 func (r *run) takesOver() bool {
-	if r.Follow == nil || r.Resume || r.Part != "" {
+	if r.Follow == nil || r.Resume || r.Part != "" && r.Part != PartCopy {
 		return false
 	}
 	return r.SnapshotID != "" || !r.Restart && r.hasLoneSlot()
+}
+
+// copyForSlot makes a run that does not follow one that copies for the slot that was made alone, and leaves following to others.
+func (r *run) copyForSlot() {
+	if r.Follow == nil && !r.Resume && !r.Restart && r.Options.Only == plan.Everything && r.hasLoneSlot() {
+		r.Follow, r.Part = &journal.Settings{Spool: journal.SpoolNone, Streaming: true}, PartCopy
+	}
 }
 
 // hasLoneSlot says whether the target's journal is of a slot that was made alone.
@@ -49,9 +57,7 @@ func (r *run) beginTakenOver() error {
 		made.EndPos = asked.EndPos
 	}
 	r.Follow = &made
-	chosen := r.journal.Options.Filter
-	r.Options.Filter.InsertOnly = append(slices.Clone(chosen.InsertOnly), r.Options.Filter.InsertOnly...)
-	r.Options.Filter.Full = append(slices.Clone(chosen.Full), r.Options.Filter.Full...)
+	r.adoptFilter()
 	return nil
 }
 
@@ -84,7 +90,7 @@ func (r *run) takeOver(ctx context.Context, findings []preflight.Finding) error 
 	}
 	r.settled, r.created = true, false
 	r.emit(SlotMade{Name: r.journal.Follow.Slot, Start: r.journal.Follow.Start, Selection: r.journal.Follow.Selection})
-	r.emit(Planned{Plan: r.plan, Findings: findings})
+	r.tellPlan(findings)
 	return nil
 }
 
@@ -96,7 +102,7 @@ func (r *run) checkPublished() error {
 		for _, name := range names {
 			if !slices.Contains(but, name) {
 				findings = append(findings, preflight.Finding{Side: catalog.Source, Refused: true, Text: fmt.Sprintf(text, name.Plain()),
-					Hint: "leave such options out; or remove the slot with copydb stream cleanup, and the run makes one of its own"})
+					Hint: "choose tables as copydb snapshot --follow or stream setup did, or not at all: theirs hold; or remove the slot with copydb stream cleanup, and begin again"})
 			}
 		}
 	}

@@ -246,7 +246,7 @@ func (f *follower) afterNow(t *testing.T, times int) {
 }
 
 // cleanUp removes what the run keeps, twice, and checks that nothing is left.
-func cleanUp(t *testing.T, config run.Config, source, target string) {
+func cleanUp(t *testing.T, config run.Config) {
 	t.Helper()
 	for i := range 2 {
 		cleanup := &run.Cleanup{Source: config.Source, Target: config.Target}
@@ -257,7 +257,12 @@ func cleanUp(t *testing.T, config run.Config, source, target string) {
 			t.Errorf("cleaned up for the %d. time: %v", i+1, cleanup.Removed)
 		}
 	}
-	for _, url := range []string{source, target} {
+}
+
+// nothingLeft checks that copydb left no slot, no publication and no journal.
+func nothingLeft(t *testing.T, urls ...string) {
+	t.Helper()
+	for _, url := range urls {
 		left := pgtest.Query(t, url, `select 'schema ' || nspname from pg_namespace where nspname = 'copydb'
 			union all select 'publication ' || pubname from pg_publication where pubname ~ 'copydb'
 			union all select 'slot ' || slot_name from pg_replication_slots where database = current_database()`)
@@ -267,42 +272,33 @@ func cleanUp(t *testing.T, config run.Config, source, target string) {
 	}
 }
 
-// reachEnd ends a run that follows where the source is now.
-func (f *follower) reachEnd(t *testing.T, source, target string) {
+// finish ends a run that follows where the source is now, and compares both sides.
+func (f *follower) finish(t *testing.T, source, target string) {
 	t.Helper()
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// finish ends a run that follows where the source is now, and compares both sides.
-func (f *follower) finish(t *testing.T, source, target string) {
-	t.Helper()
-	f.reachEnd(t, source, target)
 	same(t, f.config, source, target)
 }
 
 // finishPlain ends a run that follows where the source is now, and cleans up.
 func (f *follower) finishPlain(t *testing.T, source, target string) {
 	t.Helper()
-	f.reachEnd(t, source, target)
-	cleanUp(t, f.config, source, target)
-}
-
-// finishTables ends a run that follows where the source is now, compares tables, and cleans up.
-func (f *follower) finishTables(t *testing.T, source, target string, tables ...string) {
-	t.Helper()
-	f.reachEnd(t, source, target)
-	equalTables(t, source, target, tables...)
-	cleanUp(t, f.config, source, target)
+	setEnd(t, source, target)
+	if err := f.end(t); err != nil {
+		t.Fatal(err)
+	}
+	cleanUp(t, f.config)
+	nothingLeft(t, source, target)
 }
 
 // same cleans up after a run that has reached its end, and compares both sides.
 func same(t *testing.T, config run.Config, source, target string) {
 	t.Helper()
 	pgtest.Exec(t, source, "refresh materialized view totals") // as the target's has been
-	cleanUp(t, config, source, target)
+	cleanUp(t, config)
+	nothingLeft(t, source, target)
 	if diff := cmp.Diff(contents(t, source), contents(t, target)); diff != "" {
 		t.Errorf("source and target differ (-source +target):\n%s", diff)
 	}
@@ -329,7 +325,10 @@ func TestFollow(t *testing.T) {
 			}
 			copyIn(t, source, 100_000, 1000)
 			pgtest.Exec(t, source, "select pg_switch_wal()")
-			f.reachEnd(t, source, target)
+			setEnd(t, source, target)
+			if err := f.end(t); err != nil {
+				t.Fatal(err)
+			}
 			pgtest.Exec(t, target, "drop trigger no on guarded")
 			same(t, f.config, source, target)
 		})
@@ -430,5 +429,6 @@ func TestEndPosition(t *testing.T) {
 	if got := pgtest.Query(t, target, applied)[0][0]; got != "6001 6002 6003" {
 		t.Errorf("up to the next end position: got %q, want all", got)
 	}
-	cleanUp(t, config, source, target)
+	cleanUp(t, config)
+	nothingLeft(t, source, target)
 }

@@ -18,6 +18,9 @@ func (r *run) openSnapshot(ctx context.Context) (err error) {
 	if r.SnapshotID != "" {
 		return r.openNamedSnapshot(ctx)
 	}
+	if r.beside {
+		return r.openBesideSnapshot(ctx)
+	}
 	if r.takesOver() || r.Resume && r.journal.Follow != nil {
 		return r.openFollowSnapshot(ctx)
 	}
@@ -77,7 +80,7 @@ func (r *run) goOn(ctx context.Context) error {
 		r.note(row)
 	}
 	r.plan.Losses = append(r.plan.Losses, r.losses...)
-	r.emit(Planned{Plan: r.plan, Done: r.journal.Done})
+	r.tellPlan(nil)
 	return r.journal.MoveTo(ctx, r.lock, r.snapshot.LastingID())
 }
 

@@ -63,6 +63,7 @@ type run struct {
 	moved   catalog.LSN                    // where the snapshot of a resumed copy stands in the stream, 0 where it is the old one
 	built   map[catalog.Name]catalog.Build // the source's tables under the snapshot, of a run that follows
 	passed  map[catalog.Name]bool          // tables of the target whose changes are passed over, since the end copies them again
+	beside  bool                           // it makes a part of a copy beside a slot that was made alone
 	letGo   catalog.LSN                    // what the slot of a run that is taken up has let go of
 }
 
@@ -84,6 +85,8 @@ func Run(ctx context.Context, config Config) (err error) {
 		return nil
 	case r.Part == PartSetup:
 		return r.hold(ctx)
+	case r.beside:
+		return r.workBeside(ctx)
 	case r.journal.Follow != nil:
 		return r.follow(ctx)
 	}
@@ -139,27 +142,38 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	}
 	r.emit(Connected{Source: r.facts.Server, Target: r.target, SourceAddress: r.Source.String(), TargetAddress: r.Target.String()})
 	switch {
+	case r.Resume && r.beside:
+		return r.goOnBeside(ctx)
 	case r.Resume && r.journal.Follow != nil:
 		return r.goOnFollowing(ctx)
 	case r.Resume:
 		return r.goOn(ctx)
+	case r.Part == PartSetup && r.journal != nil:
+		return r.confirmSetup(ctx)
 	}
 	return r.startAfresh(ctx)
 }
 
 // begin decides what an unfinished run in the target means for this one.
 func (r *run) begin(ctx context.Context) error {
+	r.copyForSlot()
 	switch {
 	case r.Resume && r.journal == nil:
 		return r.nothingToResume(ctx)
 	case r.Resume && r.journal.Follow == nil && r.Follow != nil:
 		return ErrNotFollowing
+	case r.Resume && r.journal.Follow != nil && r.journal.Follow.Beside != nil:
+		return r.takeUpBeside()
 	case r.Resume:
 		r.Options = r.journal.Options
 		if r.journal.Follow != nil {
 			return r.takeUp(ctx)
 		}
-	case r.takesOver():
+	case r.goesBeside():
+		if err := r.beginBeside(); err != nil {
+			return err
+		}
+	case r.takesOver(), r.Part == PartSetup && r.Hold == nil && r.hasLoneSlot():
 		if err := r.beginTakenOver(); err != nil {
 			return err
 		}
@@ -214,7 +228,7 @@ func (r *run) build(ctx context.Context) (err error) {
 		return err
 	}
 	r.facts = r.plan.Choice.Facts
-	if r.Follow == nil {
+	if r.Follow == nil && !(r.beside && r.Options.Only.HasRows()) {
 		return nil
 	}
 	return r.choose(ctx)
@@ -229,7 +243,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 	if err := preflight.Refuse(findings); err != nil {
 		return err
 	}
-	if r.journal != nil && !r.takesOver() {
+	if r.journal != nil && !r.takesOver() && !(r.beside && r.journal.Follow.Beside == nil) {
 		if err := r.undo(ctx); err != nil {
 			return err
 		}
@@ -244,17 +258,33 @@ func (r *run) startAfresh(ctx context.Context) error {
 	if err := preflight.Refuse(clashes); err != nil {
 		return err
 	}
+	if r.beside {
+		return r.startBeside(ctx, findings)
+	}
 	if r.takesOver() {
 		return r.takeOver(ctx, findings)
 	}
 	if r.Follow != nil {
 		return r.startFollowing(ctx, findings)
 	}
-	r.emit(Planned{Plan: r.plan, Findings: findings})
+	r.tellPlan(findings)
 	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
 	err = r.journal.Create(ctx, r.lock)
 	r.created = r.created && err != nil
 	return err
+}
+
+// tellPlan tells what is going to be done, and what preflight noticed and let pass.
+func (r *run) tellPlan(findings []preflight.Finding) {
+	told := Planned{Plan: r.plan, Findings: findings}
+	if r.journal != nil {
+		told.Done = r.journal.Done
+	}
+	if r.Follow != nil {
+		at := r.journal.Follow.Stage
+		told.Changes = r.Follow.Bare || r.Part == PartReceive || r.Part == PartApply || at != journal.StageCopy && at != journal.StageRest
+	}
+	r.emit(told)
 }
 
 // checks returns what is to be checked before anything is touched.
@@ -273,6 +303,9 @@ func (r *run) sourceName() string { return r.facts.Server.SystemID + "/" + r.fac
 
 // undo removes what an unfinished run made, on the source too.
 func (r *run) undo(ctx context.Context) error {
+	if r.beside {
+		return r.journal.UndoBeside(ctx, r.lock)
+	}
 	if followed := r.journal.Follow; followed != nil {
 		if err := leaveSource(ctx, r.Source, followed.Slot, followed.Selection.Full); err != nil {
 			return err

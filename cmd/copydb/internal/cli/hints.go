@@ -121,10 +121,12 @@ func kindHint(err error) string {
 		return "copydb snapshot prints a snapshot's ID and holds it until it is stopped: is it still running?"
 	case errors.Is(err, run.ErrNotFollowing):
 		return "go on with copydb resume; or begin again with copydb run --follow --restart, which removes what that run made"
+	case errors.Is(err, run.ErrPartUnfinished):
+		return "finish it with copydb resume; or give the command that began it again, with --restart"
 	case errors.Is(err, run.ErrNotCopied):
 		return "finish it first with copydb resume, which then follows"
 	case errors.Is(err, run.ErrNoSpool):
-		return "a run that begins with --spool DIR has one"
+		return "give it one with --spool DIR"
 	case errors.Is(err, run.ErrSlotLost):
 		return "begin again with copydb run --follow --restart, which removes what that run made"
 	case errors.Is(err, run.ErrManySlots):

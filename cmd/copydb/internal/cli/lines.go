@@ -63,7 +63,8 @@ func (l *lines) connected(side catalog.Side, address string, server catalog.Serv
 	})
 }
 
-func (l *lines) planned(event run.Planned) {
+// copies tells how much there is to do.
+func (l *lines) copies(event run.Planned) {
 	var bytes int64
 	for _, table := range event.Plan.Tables {
 		bytes += table.Bytes
@@ -80,6 +81,12 @@ func (l *lines) planned(event run.Planned) {
 		facts: []zap.Field{zap.Int("tables", len(event.Plan.Tables)), zap.Int64("estimated-bytes", bytes),
 			zap.Int("steps", len(event.Plan.Steps)), zap.Int("done-before", len(event.Done)), zap.Int("exceptions", len(event.Plan.Losses))},
 	})
+}
+
+func (l *lines) planned(event run.Planned) {
+	if !event.Changes {
+		l.copies(event)
+	}
 	for _, finding := range event.Findings {
 		l.tell(line{
 			level:    zapcore.WarnLevel,

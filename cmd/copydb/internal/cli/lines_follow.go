@@ -22,8 +22,9 @@ func (l *lines) observeFollow(event run.Event) {
 		l.slotWaits(event)
 	case run.SlotMade:
 		l.tell(line{level: zapcore.InfoLevel,
-			sentence: fmt.Sprintf("slot %s keeps changes from %s on; %s followed", event.Name, event.Start, plural(len(event.Selection.Published()), "table")),
-			message:  "slot made",
+			sentence: fmt.Sprintf("slot %s%s keeps changes from %s on; %s followed", event.Name, map[bool]string{true: " is there, and"}[event.Before], event.Start,
+				plural(len(event.Selection.Published()), "table")),
+			message: "slot made",
 			facts: []zap.Field{zap.String("slot", event.Name), zap.Stringer("lsn", event.Start),
 				zap.Int("tables", len(event.Selection.Published())), zap.Int("tables-again", len(event.Selection.Again))}})
 	case run.StageEntered:
@@ -65,6 +66,7 @@ func (l *lines) stageEntered(event run.StageEntered) {
 	sentences := map[string]string{
 		"copy":   "copying, while changes are kept",
 		"rest":   "finishing what the rows of all tables were needed for",
+		"copied": "the copy is made, and the slot keeps what happens: copydb follow goes on with it",
 		"follow": "following: copydb stream sentinel set endpos --current ends it",
 		"end":    "bringing over what no stream carries: sequences, large objects, tables without a key",
 		"done":   "done; copydb stream cleanup removes the slot and the journal",

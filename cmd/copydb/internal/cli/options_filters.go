@@ -63,6 +63,9 @@ func (f *filters) whereFlag() cli.Flag {
 		Value: &f.where}
 }
 
+// isGiven says whether something was chosen.
+func (f *filters) isGiven() bool { return f.file != "" || !f.given.IsZero() }
+
 // Validate reads the file, and refuses what cannot be understood.
 func (f *filters) Validate() error {
 	f.chosen = filter.Filter{}

@@ -23,16 +23,16 @@ with copydb follow, which applies what has happened since.
 
 // snapshotOptions are what the user chose for holding a snapshot.
 type snapshotOptions struct {
-	onwardOptions
+	setupOptions
 	follow bool
 }
 
 // Validate reads the source, and what a slot takes besides.
 func (o *snapshotOptions) Validate() error {
 	if o.follow {
-		return o.onwardOptions.Validate()
+		return o.setupOptions.Validate()
 	}
-	if o.followOptions.given() {
+	if o.followOptions.given() || o.filters.isGiven() {
 		return &usageError{problem: "these options are about following", hint: "give --follow as well, or leave them out"}
 	}
 	return o.readSource()
@@ -47,10 +47,10 @@ func (a *app) snapshotCommand() *cli.Command {
 		Description: snapshotHelp + exitCodeHelp("never: it holds the snapshot until it is stopped", Failed, Usage, Interrupted),
 		Flags: slices.Concat(options.connections.flags(), []cli.Flag{
 			option("follow", "make a replication slot for the target as well, and hold the snapshot that goes with it", &options.follow),
-		}, options.pace.flags(), options.followOptions.flags(), options.output.flags()),
+		}, options.pace.flags(), options.followOptions.flags(), options.filters.flags(), options.output.flags()),
 		Action: action(options, func(ctx context.Context) error {
 			if options.follow {
-				return a.holdSlot(ctx, &options.onwardOptions)
+				return a.holdSlot(ctx, &options.setupOptions)
 			}
 			return a.holdSnapshot(ctx, options.source)
 		}),

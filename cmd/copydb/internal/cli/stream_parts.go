@@ -18,31 +18,43 @@ applies what has happened since. Both sides have to have the same tables by then
 
 ` + connectionHelp + "\n\n"
 
+// setupOptions are what the user chose for making a slot alone.
+type setupOptions struct {
+	onwardOptions
+	filters
+}
+
+// Validate completes the options, and refuses those that make no sense.
+func (o *setupOptions) Validate() error {
+	return firstError(o.filters.Validate, o.onwardOptions.Validate)
+}
+
 func (a *app) setupCommand() *cli.Command {
-	options := &onwardOptions{}
+	options := &setupOptions{}
 	return &cli.Command{
 		Name:        "setup",
 		Usage:       "make the slot, the publication and the journal, and copy nothing",
 		UsageText:   "copydb stream setup --source URL --target URL",
 		Description: setupHelp + exitCodeHelp("they are there", Failed, Usage, Refused, Interrupted),
-		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.output.flags()),
+		Flags:       slices.Concat(options.connections.flags(), options.pace.flags(), options.followOptions.flags(), options.filters.flags(), options.output.flags()),
 		Action:      action(options, func(ctx context.Context) error { return run.Run(ctx, a.setup(options, nil)) }),
 	}
 }
 
 // setup returns what a run takes that makes the slot alone, and tells what it finds.
-func (a *app) setup(o *onwardOptions, hold run.Hold) run.Config {
+func (a *app) setup(o *setupOptions, hold run.Hold) run.Config {
 	config := o.pace.config(a.build.Version)
 	config.Subscribers = []run.Subscriber{newLines(o.newTeller(a.console.Stderr), newTally(time.Now)).observe}
 	config.Source, config.Target = o.source, o.target
 	config.Part, config.Hold = run.PartSetup, hold
+	config.Options.Filter = o.filters.chosen
 	o.followOptions.addTo(&config)
 	config.Follow.Bare = true
 	return config
 }
 
 // holdSlot makes a slot, and holds the snapshot that goes with it until it is stopped.
-func (a *app) holdSlot(ctx context.Context, options *onwardOptions) error {
+func (a *app) holdSlot(ctx context.Context, options *setupOptions) error {
 	return run.Run(ctx, a.setup(options, func(ctx context.Context, snapshot string) error {
 		if _, err := fmt.Fprintln(a.console.Stdout, snapshot); err != nil {
 			return err

@@ -27,7 +27,7 @@ type summary struct {
 func (t *tally) summary(err error) summary {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := summary{planned: t.plan != nil, failed: err != nil, total: t.now().Sub(t.started)}
+	s := summary{planned: t.plan != nil && !(t.changes && len(t.phases) == 0), failed: err != nil, total: t.now().Sub(t.started)}
 	if !s.planned {
 		return s
 	}

@@ -21,6 +21,7 @@ type tally struct {
 	tables  map[*plan.Table]*table
 	running map[string]*work // by the step's ID
 
+	changes  bool            // nothing is copied any more
 	followed *logical.Status // how far a run that follows is, nil of others
 	leftOut  []ddl.Loss      // that the plan had not foreseen
 }
@@ -72,7 +73,7 @@ func (t *tally) observe(event run.Event) {
 	defer t.mu.Unlock()
 	switch event := event.(type) {
 	case run.Planned:
-		t.takePlan(event.Plan, event.Done)
+		t.takePlan(event)
 	case run.StepStarted:
 		t.start(event)
 	case run.BytesCopied:
@@ -87,8 +88,12 @@ func (t *tally) observe(event run.Event) {
 }
 
 // takePlan adds what is to do. What is done already, of a run that goes on, was the work of an earlier one.
-func (t *tally) takePlan(planned *plan.Plan, done map[string]string) {
-	t.plan, t.planned = planned, t.now()
+func (t *tally) takePlan(event run.Planned) {
+	planned, done := event.Plan, event.Done
+	t.plan, t.planned, t.changes = planned, t.now(), event.Changes
+	if event.Changes {
+		return
+	}
 	for _, each := range planned.Tables {
 		t.tables[each] = &table{name: printable(each.Name.Plain()), schema: printable(each.Name.Schema), bare: printable(each.Name.Name),
 			estimated: each.Bytes, parts: each.Parts}
