@@ -176,10 +176,7 @@ func TestPipeCancelledAgainstHungServer(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
-			hung, other := p.source, p.target
-			if side == catalog.Target {
-				hung, other = p.target, p.source
-			}
+			hung, other := p.sides(side)
 			ctx, cancel := context.WithCancelCause(context.Background())
 			_, err := copyproto.Pipe(ctx, p.source, p.target, endless, copyIn, midway(func() {
 				signal(t, hung, syscall.SIGSTOP)

@@ -122,10 +122,7 @@ func TestPipeBackendTerminated(t *testing.T) {
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
 			p.begin(t)
-			victim, other := p.source, p.target
-			if side == catalog.Target {
-				victim, other = p.target, p.source
-			}
+			victim, other := p.sides(side)
 			_, err := copyproto.Pipe(context.Background(), p.source, p.target, endless, copyIn, midway(func() {
 				pgtest.Exec(t, p.sourceURL, fmt.Sprintf("select pg_terminate_backend(%d)", victim.PID()))
 			}))
@@ -148,10 +145,7 @@ func TestPipeOnDeadSession(t *testing.T) {
 			t.Parallel()
 			pgtest.Goroutines(t)
 			p := newPair(t, "", rowTable)
-			victim, other := p.source, p.target
-			if side == catalog.Target {
-				victim, other = p.target, p.source
-			}
+			victim, other := p.sides(side)
 			gone := fmt.Sprintf("select count(*) from pg_stat_activity where pid = %d", victim.PID())
 			pgtest.Exec(t, p.sourceURL, fmt.Sprintf("select pg_terminate_backend(%d)", victim.PID()))
 			for pgtest.Query(t, p.sourceURL, gone)[0][0] != "0" {

@@ -82,19 +82,28 @@ func connectFaulty(tb testing.TB, url string, mostRead int) (*pgconn.PgConn, *fa
 // that is an error of that side, nothing is left of the copy, and the other session lives on.
 func TestPipeCutAtEveryByte(t *testing.T) {
 	t.Parallel()
+	cutAtEveryByte(t, 20, func(p pair) error {
+		_, err := p.pipe("copy (select 1, 'x' union all select 2, 'y') to stdout", copyIn)
+		return err
+	})
+}
+
+// cutAtEveryByte copies again and again over connections that are cut a byte later each time, of which there are some at least.
+func cutAtEveryByte(t *testing.T, bytes int64, work func(p pair) error) {
+	t.Helper()
 	for _, side := range []catalog.Side{catalog.Source, catalog.Target} {
 		for _, direction := range []string{"read", "write"} {
 			t.Run(fmt.Sprintf("%v %s", side, direction), func(t *testing.T) {
 				t.Parallel()
 				pgtest.Goroutines(t)
 				p := newPair(t, "", rowTable)
-				cuts := 0
-				for ; cutAt(t, p, side, direction, int64(cuts), "copy (select 1, 'x' union all select 2, 'y') to stdout"); cuts++ {
+				cuts := int64(0)
+				for ; cutWhile(t, p, side, direction, cuts, work); cuts++ {
 					if cuts > 500 {
 						t.Fatal("the copy does not get through")
 					}
 				}
-				if cuts < 20 {
+				if cuts < bytes {
 					t.Errorf("the connection was cut at %d bytes only", cuts)
 				}
 			})
@@ -110,7 +119,8 @@ func TestPipeCutInTheMiddle(t *testing.T) {
 			t.Run(fmt.Sprintf("%v %d", side, at), func(t *testing.T) {
 				t.Parallel()
 				pgtest.Goroutines(t)
-				if p := newPair(t, "", rowTable); !cutAt(t, p, side, direction, at, endless) {
+				copyAll := func(p pair) error { _, err := p.pipe(endless, copyIn); return err }
+				if p := newPair(t, "", rowTable); !cutWhile(t, p, side, direction, at, copyAll) {
 					t.Error("the copy got through")
 				}
 			})
@@ -118,16 +128,7 @@ func TestPipeCutInTheMiddle(t *testing.T) {
 	}
 }
 
-// cutAt copies over new connections, one of which is cut, and reports whether that made the copy fail.
-func cutAt(t *testing.T, p pair, side catalog.Side, direction string, at int64, copyOut string) bool {
-	t.Helper()
-	return cutWhile(t, p, side, direction, at, func(p pair) error {
-		_, err := p.pipe(copyOut, copyIn)
-		return err
-	})
-}
-
-// cutWhile does so while work copies.
+// cutWhile copies over new connections, one of which is cut, and reports whether that made the copy fail.
 func cutWhile(t *testing.T, p pair, side catalog.Side, direction string, at int64, work func(p pair) error) bool {
 	t.Helper()
 	victim, other := &p.source, &p.target

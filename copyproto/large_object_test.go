@@ -131,10 +131,7 @@ func TestLargeObjectErrors(t *testing.T) {
 			p.begin(t)
 			_, err := copyproto.LargeObjects(context.Background(), p.source, p.target, oids)
 			checkServerError(t, err, test.side, test.code)
-			failed, other := p.source, p.target
-			if test.side == catalog.Target {
-				failed, other = other, failed
-			}
+			failed, other := p.sides(test.side)
 			checkUsable(t, failed, 'E')
 			checkUsable(t, other, 'T')
 		})

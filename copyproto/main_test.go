@@ -47,6 +47,14 @@ func (p pair) connect(tb testing.TB) pair {
 	return p
 }
 
+// sides returns the session of a side, and the other one.
+func (p pair) sides(side catalog.Side) (of, other *pgconn.PgConn) {
+	if side == catalog.Target {
+		return p.target, p.source
+	}
+	return p.source, p.target
+}
+
 // connect opens a session that ends with the test. configure may change how.
 func connect(tb testing.TB, url string, configure ...func(*pgconn.Config)) *pgconn.PgConn {
 	tb.Helper()

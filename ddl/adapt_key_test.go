@@ -1,7 +1,6 @@
 package ddl_test
 
 import (
-	"fmt"
 	"testing"
 )
 
@@ -133,10 +132,5 @@ var keyAdaptations = []adaptation{
 }
 
 func TestKeyAdaptations(t *testing.T) {
-	for _, a := range keyAdaptations {
-		t.Run(fmt.Sprintf("%s/%d-%d", a.title, a.from, a.to), func(t *testing.T) {
-			t.Parallel()
-			a.check(t)
-		})
-	}
+	checkAll(t, keyAdaptations)
 }

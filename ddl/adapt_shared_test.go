@@ -1,7 +1,6 @@
 package ddl_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -43,12 +42,7 @@ var viewAdaptations = []adaptation{
 }
 
 func TestViewAdaptations(t *testing.T) {
-	for _, a := range viewAdaptations {
-		t.Run(fmt.Sprintf("%s/%d-%d", a.title, a.from, a.to), func(t *testing.T) {
-			t.Parallel()
-			a.check(t)
-		})
-	}
+	checkAll(t, viewAdaptations)
 }
 
 // TestPrivilegesOfNewerServers: what an older target knows no privilege or role for is told, but for an owner's own.

@@ -195,6 +195,10 @@ var adaptations = []adaptation{
 }
 
 func TestAdaptations(t *testing.T) {
+	checkAll(t, adaptations)
+}
+
+func checkAll(t *testing.T, adaptations []adaptation) {
 	for _, a := range adaptations {
 		t.Run(fmt.Sprintf("%s/%d-%d", a.title, a.from, a.to), func(t *testing.T) {
 			t.Parallel()

@@ -43,17 +43,7 @@ func (w *writer) createRole(role catalog.Role) []Statement {
 	if w.surroundings == nil {
 		create.SQL = unlessThere(role.Name, create.SQL)
 	}
-	statements := []Statement{create}
-	if role.Comment != "" && !w.options.NoComments {
-		statements = append(statements, Statement{
-			SQL:    "COMMENT ON ROLE " + catalog.Ident(role.Name) + " IS " + catalog.Literal(role.Comment),
-			Kind:   KindComment,
-			Name:   "comment on " + label,
-			Object: id,
-			Phase:  Cluster,
-			After:  []catalog.ID{id},
-		})
-	}
+	statements := append([]Statement{create}, w.sharedComment(id, "ROLE "+catalog.Ident(role.Name), label, role.Comment)...)
 	return append(statements, w.sharedLabels(id, role.Name, Cluster)...)
 }
 

@@ -6,6 +6,21 @@ import (
 	"copydb/catalog"
 )
 
+// sharedComment writes the comment on a role or a tablespace, which is one of the cluster.
+func (w *writer) sharedComment(id catalog.ID, what, label, text string) []Statement {
+	if text == "" || w.options.NoComments {
+		return nil
+	}
+	return []Statement{{
+		SQL:    "COMMENT ON " + what + " IS " + catalog.Literal(text),
+		Kind:   KindComment,
+		Name:   "comment on " + label,
+		Object: id,
+		Phase:  Cluster,
+		After:  []catalog.ID{id},
+	}}
+}
+
 // sharedLabels writes the security labels of a role, a tablespace or the database, which has a name of its own on the
 // target.
 func (w *writer) sharedLabels(id catalog.ID, name string, phase Phase) []Statement {

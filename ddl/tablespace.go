@@ -10,8 +10,8 @@ func (w *writer) tablespaces() []Statement {
 			continue
 		}
 		id := catalog.ClassTablespace.Of(space.OID)
-		label := "tablespace " + space.Name
-		create := "CREATE TABLESPACE " + catalog.Ident(space.Name) + " LOCATION " + catalog.Literal(space.Location)
+		what, label := "TABLESPACE "+catalog.Ident(space.Name), "tablespace "+space.Name
+		create := "CREATE " + what + " LOCATION " + catalog.Literal(space.Location)
 		if len(space.Options) > 0 {
 			create += " WITH (" + storageOptions(space.Options) + ")"
 		}
@@ -24,20 +24,11 @@ func (w *writer) tablespaces() []Statement {
 			Makes:  []catalog.ID{id},
 			Alone:  true,
 		})
-		if space.Comment != "" && !w.options.NoComments {
-			statements = append(statements, Statement{
-				SQL:    "COMMENT ON TABLESPACE " + catalog.Ident(space.Name) + " IS " + catalog.Literal(space.Comment),
-				Kind:   KindComment,
-				Name:   "comment on " + label,
-				Object: id,
-				Phase:  Cluster,
-				After:  []catalog.ID{id},
-			})
-		}
+		statements = append(statements, w.sharedComment(id, what, label, space.Comment)...)
 		statements = append(statements, w.sharedLabels(id, space.Name, Cluster)...)
-		statements = append(statements, w.sharedOwner(id, "TABLESPACE "+catalog.Ident(space.Name), label, space.Owner, Cluster)...)
-		statements = append(statements, w.sharedPrivileges(sharedList{id: id, on: "TABLESPACE " + catalog.Ident(space.Name), label: label,
-			owner: space.Owner, initial: space.Initial, list: space.List, phase: Cluster})...)
+		statements = append(statements, w.sharedOwner(id, what, label, space.Owner, Cluster)...)
+		statements = append(statements, w.sharedPrivileges(sharedList{id: id, on: what, label: label, owner: space.Owner,
+			initial: space.Initial, list: space.List, phase: Cluster})...)
 	}
 	return statements
 }

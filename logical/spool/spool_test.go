@@ -135,6 +135,18 @@ func segments(t testing.TB, dir string) []string {
 	return names
 }
 
+// lastSegment reads the last of the segments.
+func lastSegment(t testing.TB, dir string) (names []string, last string, text []byte) {
+	t.Helper()
+	names = segments(t, dir)
+	last = names[len(names)-1]
+	text, err := os.ReadFile(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names, last, text
+}
+
 // What was spooled is read, from the beginning and from every commit, in this process and in the next one; what is on the target
 // is trimmed.
 func TestSpool(t *testing.T) {
@@ -229,12 +241,7 @@ func TestSpoolDamage(t *testing.T) {
 	s := openDir(t, dir, nil)
 	fill(t, s, 100)
 	s.Close()
-	names := segments(t, dir)
-	last := names[len(names)-1]
-	whole, err := os.ReadFile(last)
-	if err != nil {
-		t.Fatal(err)
-	}
+	names, last, whole := lastSegment(t, dir)
 	var position catalog.LSN
 	for cut := len(whole); cut >= 0; cut -= 41 {
 		copyDir := t.TempDir()
@@ -330,12 +337,7 @@ func TestSpoolLacksWhatWasConfirmed(t *testing.T) {
 	s := openDir(t, dir, nil)
 	fill(t, s, 100)
 	s.Close()
-	names := segments(t, dir)
-	last := names[len(names)-1]
-	whole, err := os.ReadFile(last)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, last, whole := lastSegment(t, dir)
 	flip(t, last, len(whole)-20)
 	var damaged *spool.DamagedError
 	if _, err := tryDir(t, dir, confirmed); !errors.As(err, &damaged) || damaged.Segment != last {

@@ -116,18 +116,14 @@ func TestDefinitionsAreWatched(t *testing.T) {
 	config.Resume = true
 	f = followLive(t, config)
 	pgtest.Exec(t, source, "insert into shop.idle values (1, 'happy')")
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	f.expectLeftOut(t, []string{"shop.late"}, []string{"shop.orders", "gone"}, []string{"shop.old"}, []string{"shop.measure_2", "DETACH"})
 	got := pgtest.Query(t, target, `select (select string_agg(v::text, ' ') from store.keyed), (select m from store.idle), (select count(*) from store.measure),
 		(select ms::text from store.orders)`)[0]
 	if want := "2 happy 1 {happy}"; strings.Join(got, " ") != want {
 		t.Errorf("the target has %v, want %s", got, want)
 	}
-	cleanUp(t, config)
-	nothingLeft(t, source, target)
+	cleanUp(t, config, source, target)
 }
 
 // TestTablesThatCome: an application goes on making tables, sequences and views while it is followed. None of them keeps the run
@@ -149,18 +145,14 @@ func TestTablesThatCome(t *testing.T) {
 			f.awaitDifference(t, "public.serial", "not followed")
 			pgtest.Exec(t, target, "create table wanted (id serial primary key, v text); create table of_mine (id int primary key); insert into of_mine values (2), (3)")
 			pgtest.Exec(t, source, "update wanted set v = 'z' where id = 1")
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, target)
 			f.expectLeftOut(t, []string{"table public.serial"}, []string{"sequence public.serial_id_seq"}, []string{"sequence public.counter"}, []string{"view public.seen"},
 				[]string{"materialized view public.summed"}, []string{"materialized view public.over_old"}, []string{"table public.of_mine", "rows of its own"})
 			got := pgtest.Query(t, target, "select string_agg(v, '' order by id), nextval('wanted_id_seq'), (select note from account where id = 1) from wanted")[0]
 			if strings.Join(got, " ") != "zy 3 works" {
 				t.Errorf("%d to %d: the target has %v", pair[0], pair[1], got)
 			}
-			cleanUp(t, config)
-			nothingLeft(t, source, target)
+			cleanUp(t, config, source, target)
 		})
 	}
 }
@@ -206,13 +198,7 @@ func TestTablesMadeAnew(t *testing.T) {
 			config.Resume = true
 			f = followLive(t, config)
 			pgtest.Exec(t, source, `update aa."Re named" set v = v || '!'`)
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
-			equalTables(t, source, target, `aa."Re named"`, "again", "b", "unpublished", "moved", "still_keyless")
-			cleanUp(t, config)
-			nothingLeft(t, source, target)
+			f.finishTables(t, source, target, `aa."Re named"`, "again", "b", "unpublished", "moved", "still_keyless")
 		})
 	}
 }
@@ -235,5 +221,5 @@ func TestTypesThatChangeAhead(t *testing.T) {
 	f = mendAndResumeWith(t, f, target, " using n::int")
 	pgtest.Exec(t, source, "alter table t alter v type varchar(50); insert into t values (2, 'much longer than five', 8)")
 	f = mendAndResume(t, f, target)
-	equalAfter(t, f, source, target, "t")
+	f.finishTables(t, source, target, "t")
 }

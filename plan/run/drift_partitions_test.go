@@ -65,14 +65,8 @@ func TestPartitionsComeAndGo(t *testing.T) {
 			pgtest.Exec(t, source, "alter table m detach partition m_rest; drop table m_rest")
 			f.awaitDifference(t, "m_rest", "DROP TABLE")
 			pgtest.Exec(t, target, "alter table m detach partition m_0; drop table m_rest")
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.finishTables(t, source, target, "m", "m_0", "m_1", "m_2_eu", "m_2_rest", "m_4", "m_5")
 			f.expectLeftOut(t)
-			equalTables(t, source, target, "m", "m_0", "m_1", "m_2_eu", "m_2_rest", "m_4", "m_5")
-			cleanUp(t, f.config)
-			nothingLeft(t, source, target)
 		})
 	}
 }
@@ -103,14 +97,10 @@ func TestOtherTreeOnTheTarget(t *testing.T) {
 	}
 	pgtest.Exec(t, to, "create table m_1 (id int primary key, v text)")
 	f = followLive(t, config)
-	setEnd(t, from, to)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, from, to)
 	equalTables(t, from, to, "m_0", "m_1")
 	if got := fmt.Sprint(pgtest.Query(t, to, "select id, v from flat order by id")); got != "[[7 seven] [170 more]]" {
 		t.Errorf("the partitioned table has %s", got)
 	}
-	cleanUp(t, config)
-	nothingLeft(t, from, to)
+	cleanUp(t, config, from, to)
 }

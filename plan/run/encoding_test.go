@@ -1,14 +1,12 @@
 package run_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"copydb/catalog/pgtest"
-	"copydb/plan/run"
 )
 
 // databaseIn makes a database of an encoding other than the server's.
@@ -49,19 +47,7 @@ func TestRunKeepsEncodings(t *testing.T) {
 				source := databaseIn(t, pgtest.Start(t, pair[0]), encoding, fmt.Sprintf(script, word))
 				target := databaseIn(t, pgtest.Start(t, pair[1]), encoding)
 				config := endpoints(t, source, target)
-				ctx, cancel := context.WithCancel(t.Context())
-				config.Subscribers = []run.Subscriber{func(event run.Event) {
-					if finished, ok := event.(run.StepFinished); ok && finished.Step.ID == "copy public.all_rows" {
-						cancel()
-					}
-				}}
-				if err := run.Run(ctx, config); err == nil {
-					t.Fatal("the run was not stopped")
-				}
-				config.Subscribers, config.Restart = nil, true
-				if err := run.Run(t.Context(), config); err != nil {
-					t.Fatal(err)
-				}
+				restartAfter(t, config, "copy public.all_rows")
 				if diff := cmp.Diff(pgtest.Query(t, source, look), pgtest.Query(t, target, look)); diff != "" {
 					t.Errorf("source and target differ:\n%s", diff)
 				}

@@ -35,25 +35,31 @@ func TestRunAddsTheUsersRowsToAnExtensions(t *testing.T) {
 			select setval('numbers', 77)`)
 		target := pgtest.Start(t, pair[1]).Database(t, withRegistry)
 		config := endpoints(t, source, target)
-		ctx, cancel := context.WithCancel(t.Context())
-		config.Subscribers = []run.Subscriber{func(event run.Event) {
-			if finished, ok := event.(run.StepFinished); ok && finished.Step.ID == "copy public.item" {
-				cancel()
-			}
-		}}
-		if err := run.Run(ctx, config); err == nil {
-			t.Fatal("the run was not stopped")
-		}
-		config.Subscribers, config.Restart = nil, true
-		if err := run.Run(t.Context(), config); err != nil {
-			t.Fatal(err)
-		}
+		restartAfter(t, config, "copy public.item")
 		want := [][]string{{"item 10 2 20"}, {"item 11 1 22"}, {"kind 1 f"}, {"kind 2 t"}, {"kind 3 t"}, {"numbers 77"}}
 		got := pgtest.Query(t, target, `select concat_ws(' ', 'item', id, kind, twice) from item union all
 			select concat_ws(' ', 'kind', id, custom) from kind union all select 'numbers ' || last_value from numbers order by 1`)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%v: (-want +got)\n%s", pair, diff)
 		}
+	}
+}
+
+// restartAfter stops a run once a step is done, and runs it again from the beginning.
+func restartAfter(t *testing.T, config run.Config, step string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	config.Subscribers = []run.Subscriber{func(event run.Event) {
+		if finished, ok := event.(run.StepFinished); ok && finished.Step.ID == step {
+			cancel()
+		}
+	}}
+	if err := run.Run(ctx, config); err == nil {
+		t.Fatal("the run was not stopped")
+	}
+	config.Subscribers, config.Restart = nil, true
+	if err := run.Run(t.Context(), config); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -23,10 +23,7 @@ func TestEndPositions(t *testing.T) {
 	source, target := server.Database(t, live), server.Database(t)
 	config := following(t, source, target, journal.SpoolNone)
 	f := followLive(t, config)
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	config.Resume, config.Follow = true, nil
 	insert := func(id int) string { return fmt.Sprintf("insert into account values (%[1]d, 0, 'end', %[1]d)", id) }
 	now := func() string { return pgtest.Query(t, source, "select pg_current_wal_insert_lsn()")[0][0] }

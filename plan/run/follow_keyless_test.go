@@ -87,13 +87,7 @@ func TestTablesWithoutAKey(t *testing.T) {
 			pgtest.Exec(t, source, `delete from shop.events_2 where ctid = '(0,1)'; update shop.events_2 set note = 'x' where at = 2; update shop.events_1 set at = 5`)
 			pgtest.Exec(t, source, `truncate shop.parts; insert into shop.parts values (3, 'after')`)
 			pgtest.Exec(t, source, "create table later (a int); insert into later values (1); update later set a = 2; delete from later; drop table later")
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
-			equalTables(t, source, target, "keyless", "silent", "deferred", "gone", `shop."Log"`, "shop.log", "shop.events_1", "shop.events_2", "log", "shop.parts", "cache")
-			cleanUp(t, config)
-			nothingLeft(t, source, target)
+			f.finishTables(t, source, target, "keyless", "silent", "deferred", "gone", `shop."Log"`, "shop.log", "shop.events_1", "shop.events_2", "log", "shop.parts", "cache")
 			if left := pgtest.Query(t, source, "select relname from pg_class where relreplident = 'f' and relkind = 'r'"); len(left) > 0 {
 				t.Errorf("left with REPLICA IDENTITY FULL: %v", left)
 			}

@@ -23,10 +23,7 @@ func TestFollowRenamed(t *testing.T) {
 	f := followLive(t, config)
 	pgtest.Exec(t, source, `insert into shop.orders (item) values ('second'), ('third'); insert into shop.secret values (1);
 		delete from shop.orders where id = 1; update shop.orders set item = 'changed' where id = 2; insert into shop.keyless values ('late')`)
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	got := pgtest.Query(t, target, `select string_agg(item, ' ' order by id), (select item from store.keyless), (select count from totals),
 		(select last_value from store.orders_id_seq), to_regclass('store.secret'), to_regnamespace('shop') from store.orders`)[0]
 	for i, want := range []string{"changed third", "late", "2", "3", "NULL", "NULL"} {
@@ -34,6 +31,5 @@ func TestFollowRenamed(t *testing.T) {
 			t.Errorf("column %d: got %s, want %s", i+1, got[i], want)
 		}
 	}
-	cleanUp(t, config)
-	nothingLeft(t, source, target)
+	cleanUp(t, config, source, target)
 }

@@ -54,10 +54,7 @@ func TestFollowAsOwner(t *testing.T) {
 			pgtest.Exec(t, source, `update t set v = v + 1; insert into t values (10, 1); delete from t where id = 1; insert into keyless values (3); delete from keyless where v = 1;
 				insert into noted values (10, 5); insert into disabled values (5, 1); delete from parent where id = 1; insert into child values (9, 2); truncate parent, child;
 				insert into parent values (5); insert into child values (5, 5); select lo_put(7002, 0, 'changed'), lo_unlink(7003), lo_from_bytea(7004, 'new')`)
-			setEnd(t, source, made)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, made)
 			const answers = "(select (select count(*) from pg_trigger where not tgisinternal and tgenabled <> 'D') + (select count(*) from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace))"
 			same := func() {
 				t.Helper()
@@ -100,8 +97,7 @@ func TestFollowAsOwner(t *testing.T) {
 			if mend := mending(t, f.end(t)); len(mend) != 1 || !strings.HasPrefix(mend[0], wanted) {
 				t.Errorf("a table with triggers: mended by %v", mend)
 			}
-			cleanUp(t, config)
-			nothingLeft(t, source, made)
+			cleanUp(t, config, source, made)
 			if got, want := pgtest.Query(t, made, "select "+answers+" - 1")[0][0], pgtest.Query(t, source, "select "+answers)[0][0]; got != want {
 				t.Errorf("after the clean-up %s triggers and foreign keys answer, want %s", got, want)
 			}

@@ -88,10 +88,7 @@ func TestFollowResumedAtTheEnd(t *testing.T) {
 	for _, sql := range work {
 		pgtest.Exec(t, source, sql)
 	}
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	pgtest.Exec(t, source, "insert into history values (5, 5); insert into account values (8000, 0, 'later', 8000)")
 	setEnd(t, source, target)
 	config.Resume = true

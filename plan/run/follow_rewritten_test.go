@@ -69,17 +69,13 @@ func TestRewrittenTables(t *testing.T) {
 			f.awaitDifference(t, "public.needed", `ALTER TABLE "public"."needed" DROP COLUMN "gone" CASCADE`)
 			pgtest.Exec(t, target, `ALTER TABLE "public"."needed" DROP COLUMN "gone" CASCADE`)
 
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, target)
 			f.expectLeftOut(t)
 			if got, want := strings.Join(f.copiedAgain(), " "), "doubled measure_1 random readded shifted"; got != want {
 				t.Errorf("copied again: %s, want %s", got, want)
 			}
 			equalTables(t, source, target, "readded", "doubled", "shifted", "filled", "later", "random", "vacuumed", "emptied", "quiet", "needed", "measure")
-			cleanUp(t, f.config)
-			nothingLeft(t, source, target)
+			cleanUp(t, f.config, source, target)
 		})
 	}
 }
@@ -99,10 +95,5 @@ func TestRewrittenBeforeItIsCopied(t *testing.T) {
 	f := followLive(t, config)
 	f.awaitDifference(t, "public.t", "written anew", "copied once more at the end")
 	pgtest.Exec(t, source, "update t set n = 0 where id = 7; delete from t where id = 8; insert into t values (2000, 1)")
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
-	equalTables(t, source, target, "t")
-	cleanUp(t, f.config)
+	f.finishTables(t, source, target, "t")
 }

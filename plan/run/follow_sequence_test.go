@@ -32,10 +32,7 @@ func TestSequencesAtTheEnd(t *testing.T) {
 				select nextval('shop.down'), nextval('shop.down'); insert into keyless (v) values ('x'), ('y'); insert into shop."Odd name" default values;
 				delete from shop.a where id > 70`)
 			pgtest.Exec(t, source, "begin; insert into shop.a (v) values ('rolled back'); rollback")
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, target)
 			const next = `select array[nextval('%[1]s.a_id_seq'), nextval('%[1]s.b_id_seq'), nextval('%[1]s.c_id_seq'), nextval('%[1]s.numbers'), nextval('%[1]s.down'),
 				nextval('%[1]s.untouched'), nextval('keyless_id_seq'), nextval('%[1]s."Odd name_Id_seq"')]`
 			if got, want := pgtest.Query(t, target, fmt.Sprintf(next, "store"))[0][0], pgtest.Query(t, source, fmt.Sprintf(next, "shop"))[0][0]; got != want {
@@ -45,8 +42,7 @@ func TestSequencesAtTheEnd(t *testing.T) {
 			if got := pgtest.Query(t, target, "select relname from pg_class where relkind = 'S' and relname ~ 'secret'"); len(got) > 0 {
 				t.Errorf("there are sequences of a table that was left out: %v", got)
 			}
-			cleanUp(t, config)
-			nothingLeft(t, source, target)
+			cleanUp(t, config, source, target)
 		})
 	}
 }

@@ -62,6 +62,5 @@ func TestSlotLostWhileChangesWait(t *testing.T) {
 	if err := f.end(t); !errors.Is(err, run.ErrSlotLost) {
 		t.Errorf("got %v, want %v", err, run.ErrSlotLost)
 	}
-	cleanUp(t, f.config)
-	nothingLeft(t, source, target)
+	cleanUp(t, f.config, source, target)
 }

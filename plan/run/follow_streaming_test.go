@@ -254,10 +254,7 @@ func streamedBytes(t *testing.T, source string) int {
 // endStreamed ends a run where the source is now, and compares both sides.
 func (f *follower) endStreamed(t *testing.T, source, target string) {
 	t.Helper()
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	if streamedBytes(t, source) == 0 {
 		t.Error("nothing was streamed")
 	}
@@ -267,7 +264,7 @@ func (f *follower) endStreamed(t *testing.T, source, target string) {
 // sameStreamed cleans up after a run, and compares both sides.
 func sameStreamed(t *testing.T, config run.Config, source, target string) {
 	t.Helper()
-	cleanUp(t, config)
+	cleanUp(t, config, source, target)
 	for _, table := range []string{"t", "u", "plain"} {
 		sql := "select r::text from " + table + " r order by id"
 		if diff := cmp.Diff(pgtest.Query(t, source, sql), pgtest.Query(t, target, sql)); diff != "" {

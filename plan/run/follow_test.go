@@ -246,7 +246,7 @@ func (f *follower) afterNow(t *testing.T, times int) {
 }
 
 // cleanUp removes what the run keeps, twice, and checks that nothing is left.
-func cleanUp(t *testing.T, config run.Config) {
+func cleanUp(t *testing.T, config run.Config, source, target string) {
 	t.Helper()
 	for i := range 2 {
 		cleanup := &run.Cleanup{Source: config.Source, Target: config.Target}
@@ -257,12 +257,7 @@ func cleanUp(t *testing.T, config run.Config) {
 			t.Errorf("cleaned up for the %d. time: %v", i+1, cleanup.Removed)
 		}
 	}
-}
-
-// nothingLeft checks that copydb left no slot, no publication and no journal.
-func nothingLeft(t *testing.T, urls ...string) {
-	t.Helper()
-	for _, url := range urls {
+	for _, url := range []string{source, target} {
 		left := pgtest.Query(t, url, `select 'schema ' || nspname from pg_namespace where nspname = 'copydb'
 			union all select 'publication ' || pubname from pg_publication where pubname ~ 'copydb'
 			union all select 'slot ' || slot_name from pg_replication_slots where database = current_database()`)
@@ -272,33 +267,42 @@ func nothingLeft(t *testing.T, urls ...string) {
 	}
 }
 
-// finish ends a run that follows where the source is now, and compares both sides.
-func (f *follower) finish(t *testing.T, source, target string) {
+// reachEnd ends a run that follows where the source is now.
+func (f *follower) reachEnd(t *testing.T, source, target string) {
 	t.Helper()
 	setEnd(t, source, target)
 	if err := f.end(t); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// finish ends a run that follows where the source is now, and compares both sides.
+func (f *follower) finish(t *testing.T, source, target string) {
+	t.Helper()
+	f.reachEnd(t, source, target)
 	same(t, f.config, source, target)
 }
 
 // finishPlain ends a run that follows where the source is now, and cleans up.
 func (f *follower) finishPlain(t *testing.T, source, target string) {
 	t.Helper()
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
-	cleanUp(t, f.config)
-	nothingLeft(t, source, target)
+	f.reachEnd(t, source, target)
+	cleanUp(t, f.config, source, target)
+}
+
+// finishTables ends a run that follows where the source is now, compares tables, and cleans up.
+func (f *follower) finishTables(t *testing.T, source, target string, tables ...string) {
+	t.Helper()
+	f.reachEnd(t, source, target)
+	equalTables(t, source, target, tables...)
+	cleanUp(t, f.config, source, target)
 }
 
 // same cleans up after a run that has reached its end, and compares both sides.
 func same(t *testing.T, config run.Config, source, target string) {
 	t.Helper()
 	pgtest.Exec(t, source, "refresh materialized view totals") // as the target's has been
-	cleanUp(t, config)
-	nothingLeft(t, source, target)
+	cleanUp(t, config, source, target)
 	if diff := cmp.Diff(contents(t, source), contents(t, target)); diff != "" {
 		t.Errorf("source and target differ (-source +target):\n%s", diff)
 	}
@@ -325,10 +329,7 @@ func TestFollow(t *testing.T) {
 			}
 			copyIn(t, source, 100_000, 1000)
 			pgtest.Exec(t, source, "select pg_switch_wal()")
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, target)
 			pgtest.Exec(t, target, "drop trigger no on guarded")
 			same(t, f.config, source, target)
 		})
@@ -429,6 +430,5 @@ func TestEndPosition(t *testing.T) {
 	if got := pgtest.Query(t, target, applied)[0][0]; got != "6001 6002 6003" {
 		t.Errorf("up to the next end position: got %q, want all", got)
 	}
-	cleanUp(t, config)
-	nothingLeft(t, source, target)
+	cleanUp(t, config, source, target)
 }

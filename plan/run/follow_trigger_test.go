@@ -38,10 +38,7 @@ func TestTriggersOfTheSource(t *testing.T) {
 				f.await(t, "follow")
 				pgtest.Exec(t, source, fmt.Sprintf(`update t set v = v + 1; insert into t values (10 + %[1]d, 1); delete from t where id = %[1]d; insert into keyless values (3); delete from keyless where v = 1;
 					insert into skipped values (10 + %[1]d, 1); insert into noted values (10 + %[1]d, 5); insert into disabled values (%[1]d, 1); delete from parent where id = %[1]d`, 1+round))
-				setEnd(t, source, target)
-				if err := f.end(t); err != nil {
-					t.Fatal(err)
-				}
+				f.reachEnd(t, source, target)
 				equalTables(t, source, target, "t", "audit", "keyless", "skipped", "noted", "log", "disabled", "parent", "child",
 					"(select tgrelid::regclass, tgname, tgenabled from pg_trigger where not tgisinternal)", "(select ev_class::regclass, rulename, ev_enabled from pg_rewrite where rulename = 'note')")
 				config.Resume = true
@@ -50,8 +47,7 @@ func TestTriggersOfTheSource(t *testing.T) {
 					f = startFollower(t, config)
 				}
 			}
-			cleanUp(t, config)
-			nothingLeft(t, source, target)
+			cleanUp(t, config, source, target)
 		})
 	}
 }
@@ -72,14 +68,10 @@ func TestTriggersOfTheTarget(t *testing.T) {
 	setUp(t, &config)
 	f := followLive(t, config)
 	pgtest.Exec(t, source, "update t set v = 2; insert into t values (2, 2); insert into keyless values (3)")
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
+	f.reachEnd(t, source, target)
 	equalTables(t, source, target, "t", "keyless")
 	if got := fmt.Sprint(pgtest.Query(t, target, "select string_agg(what, ', ' order by n), (select string_agg(tgenabled::text, '' order by tgname, tgrelid) from pg_trigger where not tgisinternal) from seen")); got != "[[t UPDATE, t INSERT RAA]]" {
 		t.Errorf("the triggers saw, and are enabled, %s", got)
 	}
-	cleanUp(t, config)
-	nothingLeft(t, source, target)
+	cleanUp(t, config, source, target)
 }

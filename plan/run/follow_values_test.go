@@ -32,25 +32,13 @@ func TestFollowKeepsTypes(t *testing.T) {
 				pgtest.Exec(t, source, "update v set m = 'sad', f = '-0', n = 'NaN', ts = 'infinity' where id = 'n1'; update v set id = 'a' where id = 'A'; delete from v where id = 'N2'")
 				if script == unsafe {
 					pgtest.Exec(t, source, "insert into w select n, "+other+" from generate_series(1, 30) n; update w set c = 'public.w', comp = null where id = 3; insert into w values (100)")
-					equalAfter(t, f, source, target, "v", "w")
+					f.finishTables(t, source, target, "v", "w")
 				} else {
-					equalAfter(t, f, source, target, "v")
+					f.finishTables(t, source, target, "v")
 				}
 			})
 		}
 	}
-}
-
-// equalAfter ends a run that follows, and compares tables before it cleans up.
-func equalAfter(t *testing.T, f *follower, source, target string, tables ...string) {
-	t.Helper()
-	setEnd(t, source, target)
-	if err := f.end(t); err != nil {
-		t.Fatal(err)
-	}
-	equalTables(t, source, target, tables...)
-	cleanUp(t, f.config)
-	nothingLeft(t, source, target)
 }
 
 // TestFollowKeepsEncodings follows databases that are not UTF-8 into ones that are, and into their like: bytes that are no
@@ -75,10 +63,7 @@ func TestFollowKeepsEncodings(t *testing.T) {
 			pgtest.Exec(t, source, fmt.Sprintf(`insert into t values (1, %[1]s, to_json(%[1]s::text), 0.1::float8 + 0.2, 1.1), (2, repeat(%[1]s, 2000), null, 5e-324, 3.4e38), (3, '', '"x"', 1.7976931348623157e308, 1e-45);
 				insert into t select n, %[1]s, null, 1 / 3.0, 1 / 3.0 from generate_series(10, 60) n; update t set word = word || %[1]s where id in (0, 2); insert into keyless values (%[1]s)`, test.word))
 			pgtest.Exec(t, source, `do $do$ begin execute format('insert into %1$I values (1, %1$L); update %1$I set %1$I = %1$L || ''!''', `+test.word+`); end $do$`)
-			setEnd(t, source, target)
-			if err := f.end(t); err != nil {
-				t.Fatal(err)
-			}
+			f.reachEnd(t, source, target)
 			bytes := func(column string) string { return "md5(convert_to(" + column + ", 'UTF8'))" }
 			if test.from == "SQL_ASCII" {
 				bytes = func(column string) string { return "md5(" + column + ")" }
@@ -90,8 +75,7 @@ func TestFollowKeepsEncodings(t *testing.T) {
 			if got, want := fmt.Sprint(pgtest.Query(t, target, own)), fmt.Sprint(pgtest.Query(t, source, own)); got != want || !strings.Contains(got, "[") {
 				t.Errorf("the table with a name of its own: got %s, want %s", got, want)
 			}
-			cleanUp(t, f.config)
-			nothingLeft(t, source, target)
+			cleanUp(t, f.config, source, target)
 		})
 	}
 }

@@ -62,6 +62,5 @@ func TestFollowInfinity(t *testing.T) {
 	if err := f.end(t); !errors.As(err, &refused) || refused.Code[:2] != "22" {
 		t.Errorf("got %v", err)
 	}
-	cleanUp(t, f.config)
-	nothingLeft(t, source, target)
+	cleanUp(t, f.config, source, target)
 }
