@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -22,12 +23,12 @@ type Unreadable struct {
 
 // ReadUnreadable lists the tables and sequences that the role of a session cannot copy.
 func ReadUnreadable(ctx context.Context, session Querier, server Server) ([]Unreadable, error) {
-	return readChecks[Unreadable](ctx, session, server, "unreadable")
+	return readKind[Unreadable](ctx, session, server, "unreadable")
 }
 
 // ReadUnreadableObjects lists the large objects that the role of a session may not read.
 func ReadUnreadableObjects(ctx context.Context, session Querier, server Server) ([]LargeObject, error) {
-	return readChecks[LargeObject](ctx, session, server, "unreadable_object")
+	return readKind[LargeObject](ctx, session, server, "unreadable_object")
 }
 
 // ReservedSchema is a schema that copydb keeps for itself: facts leave it out.
@@ -38,7 +39,7 @@ type ReservedSchema struct {
 
 // ReadReservedSchemas lists those of them that a database has.
 func ReadReservedSchemas(ctx context.Context, session Querier, server Server) ([]ReservedSchema, error) {
-	return readChecks[ReservedSchema](ctx, session, server, "reserved_schema")
+	return readKind[ReservedSchema](ctx, session, server, "reserved_schema")
 }
 
 // AvailableExtension is an extension that a server's installation offers.
@@ -53,35 +54,40 @@ type AvailableExtension struct {
 
 // ReadAvailableExtensions lists them.
 func ReadAvailableExtensions(ctx context.Context, session Querier, server Server) ([]AvailableExtension, error) {
-	return readChecks[AvailableExtension](ctx, session, server, "available_extension")
+	return readKind[AvailableExtension](ctx, session, server, "available_extension")
 }
 
 // ReadEmptied tells which of some tables were given another file since the snapshot that a session reads under: by TRUNCATE or
 // ALTER TABLE, which show no older snapshot the rows that were there, or by VACUUM FULL or CLUSTER, which do. The session holds
 // the tables' locks.
 func ReadEmptied(ctx context.Context, session Querier, server Server, tables []OID) ([]OID, error) {
+	return readOIDs(ctx, session, server, "emptied", tables)
+}
+
+// readOIDs runs a query of its own that gives OIDs.
+func readOIDs(ctx context.Context, session Querier, server Server, kind string, args ...any) ([]OID, error) {
 	type row struct{ OID OID }
-	emptied, err := readChecks[row](ctx, session, server, "emptied", tables)
-	oids := make([]OID, len(emptied))
-	for i := range emptied {
-		oids[i] = emptied[i].OID
+	rows, err := readKind[row](ctx, session, server, kind, args...)
+	oids := make([]OID, len(rows))
+	for i := range rows {
+		oids[i] = rows[i].OID
 	}
 	return oids, err
 }
 
-// readChecks runs one query of its own, outside the pipeline of facts.
-func readChecks[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) ([]T, error) {
+// readKind runs one query of its own, outside the pipeline of facts.
+func readKind[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) ([]T, error) {
 	sql, err := querySQL(kind, server)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := session.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", kind, err)
+		return nil, fmt.Errorf("reading %s: %w", strings.ReplaceAll(kind, "_", " "), err)
 	}
 	found, err := collect[T](rows)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", kind, err)
+		return nil, fmt.Errorf("reading %s: %w", strings.ReplaceAll(kind, "_", " "), err)
 	}
 	return found, nil
 }
@@ -89,6 +95,6 @@ func readChecks[T any](ctx context.Context, session Querier, server Server, kind
 // MayCreate says whether the role of a session may create schemas in its database.
 func MayCreate(ctx context.Context, session Querier, server Server) (bool, error) {
 	type row struct{ May bool }
-	rows, err := readChecks[row](ctx, session, server, "may_create")
+	rows, err := readKind[row](ctx, session, server, "may_create")
 	return err == nil && rows[0].May, err
 }

@@ -99,16 +99,18 @@ func readLandings(ctx context.Context, conn *pgx.Conn, schema, name any) ([]*Lan
 }
 
 // CountLandings estimates how many relations there are.
-func CountLandings(ctx context.Context, conn *pgx.Conn) (count int, err error) {
-	err = conn.QueryRow(ctx, "select count(*) from pg_catalog.pg_class where relkind in ('r', 'p', 'f')").Scan(&count)
-	return count, err
+func CountLandings(ctx context.Context, conn *pgx.Conn) (int, error) {
+	type row struct{ Count int }
+	rows, err := readKind[row](ctx, conn, Server{}, "landing_count")
+	if err != nil {
+		return 0, err
+	}
+	return rows[0].Count, nil
 }
 
 // Assigns says whether a value of one type can be assigned to a column of another.
-func Assigns(ctx context.Context, conn *pgx.Conn, from, to OID) (assigns bool, err error) {
-	const sql = `select $1::oid = $2::oid or exists (
-	  select from pg_catalog.pg_cast where castsource = $1 and casttarget = $2 and castcontext in ('a', 'i')) or exists (
-	  select from pg_catalog.pg_type where oid = $2 and typcategory = 'S')` // all are assigned to strings, by their output
-	err = conn.QueryRow(ctx, sql, from, to).Scan(&assigns)
-	return assigns, err
+func Assigns(ctx context.Context, conn *pgx.Conn, from, to OID) (bool, error) {
+	type row struct{ Assigns bool }
+	rows, err := readKind[row](ctx, conn, Server{}, "assignable", from, to)
+	return err == nil && rows[0].Assigns, err
 }

@@ -19,7 +19,7 @@ type ListedDatabase struct {
 
 // ReadDatabases lists the databases of a session's cluster.
 func ReadDatabases(ctx context.Context, session Querier, server Server) ([]ListedDatabase, error) {
-	return readChecks[ListedDatabase](ctx, session, server, "listed_database")
+	return readKind[ListedDatabase](ctx, session, server, "listed_database")
 }
 
 // Databases names the databases of an endpoint's cluster that take connections and are no templates, the largest first.
@@ -51,7 +51,7 @@ type ListedCollation struct {
 
 // ReadCollations lists the collations of a session's database.
 func ReadCollations(ctx context.Context, session Querier, server Server) ([]ListedCollation, error) {
-	return readChecks[ListedCollation](ctx, session, server, "listed_collation")
+	return readKind[ListedCollation](ctx, session, server, "listed_collation")
 }
 
 // SequenceValue is where a sequence stands.
@@ -62,5 +62,5 @@ type SequenceValue struct {
 
 // ReadSequenceValues lists where the sequences of a session's database stand.
 func ReadSequenceValues(ctx context.Context, session Querier, server Server) ([]SequenceValue, error) {
-	return readChecks[SequenceValue](ctx, session, server, "sequence_value")
+	return readKind[SequenceValue](ctx, session, server, "sequence_value")
 }

@@ -21,19 +21,7 @@ func (s PlannerStatistics) AreKnown() bool { return s.Rows == 0 || s.Rows > 0 &&
 
 // ReadPlannerStatistics returns the statistics of tables.
 func ReadPlannerStatistics(ctx context.Context, session Querier, server Server, tables []OID) ([]PlannerStatistics, error) {
-	sql, err := querySQL("planner_statistics", server)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := session.Query(ctx, sql, tables)
-	if err != nil {
-		return nil, fmt.Errorf("reading statistics: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[PlannerStatistics])
-	if err != nil {
-		return nil, fmt.Errorf("reading statistics: %w", err)
-	}
-	return found, nil
+	return readKind[PlannerStatistics](ctx, session, server, "planner_statistics", tables)
 }
 
 // restoreRelation gives a table's numbers of pages and rows to the planner.

@@ -19,7 +19,7 @@ type ReplicaIdentity struct {
 
 // ReadReplicaIdentities lists those of all tables of the users'.
 func ReadReplicaIdentities(ctx context.Context, session Querier, server Server) ([]ReplicaIdentity, error) {
-	return readChecks[ReplicaIdentity](ctx, session, server, "replica_identity")
+	return readKind[ReplicaIdentity](ctx, session, server, "replica_identity")
 }
 
 // StreamSettings are what a source has to say to a stream of its changes.
@@ -39,7 +39,7 @@ type StreamSettings struct {
 
 // ReadStreamSettings asks for them.
 func ReadStreamSettings(ctx context.Context, session Querier, server Server) (StreamSettings, error) {
-	rows, err := readChecks[StreamSettings](ctx, session, server, "stream_settings")
+	rows, err := readKind[StreamSettings](ctx, session, server, "stream_settings")
 	if err != nil {
 		return StreamSettings{}, err
 	}
@@ -50,6 +50,6 @@ func ReadStreamSettings(ctx context.Context, session Querier, server Server) (St
 // ordinary triggers answer to what is written.
 func MayReplica(ctx context.Context, session Querier, server Server) (bool, error) {
 	type row struct{ May bool }
-	rows, err := readChecks[row](ctx, session, server, "may_replica")
+	rows, err := readKind[row](ctx, session, server, "may_replica")
 	return err == nil && rows[0].May, err
 }

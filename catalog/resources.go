@@ -11,7 +11,7 @@ type Resources struct {
 
 // ReadResources asks a server what it has.
 func ReadResources(ctx context.Context, session Querier, server Server) (Resources, error) {
-	found, err := readChecks[Resources](ctx, session, server, "resources")
+	found, err := readKind[Resources](ctx, session, server, "resources")
 	if err != nil || len(found) == 0 {
 		return Resources{}, err
 	}

@@ -35,11 +35,11 @@ type ColumnShape struct {
 
 // ReadTableShapes reads those of all tables of the users'.
 func ReadTableShapes(ctx context.Context, session Querier, server Server) ([]TableShape, error) {
-	tables, err := readChecks[TableShape](ctx, session, server, "table_shape")
+	tables, err := readKind[TableShape](ctx, session, server, "table_shape")
 	if err != nil {
 		return nil, err
 	}
-	columns, err := readChecks[ColumnShape](ctx, session, server, "column_shape")
+	columns, err := readKind[ColumnShape](ctx, session, server, "column_shape")
 	if err != nil {
 		return nil, err
 	}
@@ -52,5 +52,5 @@ func ReadTableShapes(ctx context.Context, session Querier, server Server) ([]Tab
 
 // ReadRelationNames lists the tables, views, materialized views, foreign tables and sequences of the users'.
 func ReadRelationNames(ctx context.Context, session Querier, server Server) ([]Name, error) {
-	return readChecks[Name](ctx, session, server, "relation_name")
+	return readKind[Name](ctx, session, server, "relation_name")
 }

@@ -41,3 +41,21 @@ func ReadSlot(ctx context.Context, session Querier, server Server, name string) 
 	}
 	return slots[0], nil
 }
+
+// ReadOwn lists the slots and the publications of the session's database that have names like copydb's own, or a given name.
+func ReadOwn(ctx context.Context, session Querier, name string) (slots, publications []string, err error) {
+	if slots, err = readNames(ctx, session, "own_slot", name); err == nil {
+		publications, err = readNames(ctx, session, "own_publication", name)
+	}
+	return slots, publications, err
+}
+
+func readNames(ctx context.Context, session Querier, kind string, args ...any) ([]string, error) {
+	type row struct{ Name string }
+	rows, err := readKind[row](ctx, session, Server{}, kind, args...)
+	names := make([]string, len(rows))
+	for i := range rows {
+		names[i] = rows[i].Name
+	}
+	return names, err
+}

@@ -44,7 +44,7 @@ func (s *Surroundings) HasRole(name string) bool {
 
 // ReadDatabase reads what the cluster knows of the database of a session.
 func ReadDatabase(ctx context.Context, session Querier, server Server) (Database, error) {
-	found, err := readChecks[Database](ctx, session, server, "database")
+	found, err := readKind[Database](ctx, session, server, "database")
 	if err != nil {
 		return Database{}, err
 	}
@@ -53,7 +53,7 @@ func ReadDatabase(ctx context.Context, session Querier, server Server) (Database
 
 // ReadTablespaces reads the cluster's tablespaces.
 func ReadTablespaces(ctx context.Context, session Querier, server Server) ([]Tablespace, error) {
-	return readChecks[Tablespace](ctx, session, server, "tablespace")
+	return readKind[Tablespace](ctx, session, server, "tablespace")
 }
 
 // ReadSurroundings reads what is around the database of a session.

@@ -15,7 +15,7 @@ type Tuning struct {
 
 // ReadTuning reads it from a session's server.
 func ReadTuning(ctx context.Context, session Querier, server Server) (Tuning, error) {
-	read, err := readChecks[Tuning](ctx, session, server, "tuning")
+	read, err := readKind[Tuning](ctx, session, server, "tuning")
 	if err != nil {
 		return Tuning{}, err
 	}

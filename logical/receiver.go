@@ -132,10 +132,8 @@ func (s *Stream) isAlive(ctx context.Context, pid uint32) bool {
 		return false
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	var alive bool
-	err = conn.QueryRow(ctx, `select exists (select from pg_catalog.pg_replication_slots
-		where slot_name = $1 and active_pid = $2)`, s.config.Slot, int32(pid)).Scan(&alive)
-	return err == nil && alive
+	slot, err := catalog.ReadSlot(ctx, conn, s.config.Server, s.config.Slot)
+	return err == nil && slot != nil && slot.ActivePID == int32(pid)
 }
 
 // messageSize is the size of the message that begins b, its header included.

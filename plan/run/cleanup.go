@@ -100,9 +100,9 @@ func (c *Cleanup) cleanSource(ctx context.Context, name string, full []catalog.R
 		return err
 	}
 	defer source.Close(context.WithoutCancel(ctx))
-	slots, publications, err := ours(ctx, source, name)
+	slots, publications, err := catalog.ReadOwn(ctx, source, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("looking for what a run left on the source: %w", err)
 	}
 	if name == "" {
 		if len(slots) > 1 {
@@ -177,26 +177,4 @@ func (c *Cleanup) cleanTarget(ctx context.Context, target *pgx.Conn, full []cata
 	}
 	c.Removed = append(c.Removed, "on the target: the journal")
 	return nil
-}
-
-// ours lists the slots and publications of the source's database that have names like ours, or the name that is given.
-func ours(ctx context.Context, source *pgx.Conn, name string) (slots, publications []string, err error) {
-	read := func(sql string) []string {
-		rows, queryErr := source.Query(ctx, sql, name)
-		if queryErr != nil {
-			err = errors.Join(err, queryErr)
-			return nil
-		}
-		names, readErr := pgx.CollectRows(rows, pgx.RowTo[string])
-		err = errors.Join(err, readErr)
-		return names
-	}
-	slots = read(`select slot_name::text from pg_catalog.pg_replication_slots
-		where slot_type = 'logical' and database = pg_catalog.current_database() and not temporary and plugin = 'pgoutput'
-		  and (slot_name ~ '^copydb_' or slot_name = $1) order by 1`)
-	publications = read(`select pubname::text from pg_catalog.pg_publication where pubname ~ '^copydb_' or pubname = $1 order by 1`)
-	if err != nil {
-		err = fmt.Errorf("looking for what a run left on the source: %w", err)
-	}
-	return slots, publications, err
 }

@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
+	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan/journal"
 )
@@ -32,22 +31,20 @@ func (r *run) switchOff(ctx context.Context) error {
 		return nil
 	}
 	relations, names := r.answering()
-	rows, err := r.lock.Query(ctx, `with ours as (
-			select pg_catalog.to_regclass(relation)::oid as relation, name from unnest($1::text[], $2::text[]) given (relation, name))
-		select pg_catalog.format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::pg_catalog.regclass, tgname)
-		from ours join pg_catalog.pg_trigger on tgrelid = relation and tgname = name where tgenabled in ('A', 'R')
-		union all
-		select pg_catalog.format('ALTER TABLE %s ENABLE RULE %I', ev_class::pg_catalog.regclass, rulename)
-		from ours join pg_catalog.pg_rewrite on ev_class = relation and rulename = name where ev_enabled in ('A', 'R')`, relations, names)
+	answers, err := catalog.ReadAnswers(ctx, r.lock, relations...)
 	if err != nil {
 		return fmt.Errorf("looking for triggers that answer to changes: %w", err)
 	}
-	statements, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	type named struct{ relation, name string }
+	ours := map[named]bool{}
+	for i := range relations {
+		ours[named{relations[i], names[i]}] = true
 	}
-	for _, sql := range statements {
-		if _, err := r.lock.Exec(ctx, sql); err != nil {
+	for _, answer := range answers {
+		if !ours[named{answer.Relation, answer.Name}] {
+			continue
+		}
+		if _, err := r.lock.Exec(ctx, answer.EnabledPlainly()); err != nil {
 			return fmt.Errorf("switching off what answers to changes: %w", err)
 		}
 	}

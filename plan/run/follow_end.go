@@ -280,22 +280,12 @@ func (w *worker) copyAgain(ctx context.Context, step *plan.Step) (outcome, error
 // answering returns the statements that keep a table's triggers and rules from answering to what a replica writes, and those
 // that let them again.
 func (w *worker) answering(ctx context.Context, table *plan.Table) (off, on []string, err error) {
-	rows, err := w.target.Query(ctx, `select 'TRIGGER', tgname::text, tgenabled::text
-			from pg_catalog.pg_trigger where tgrelid = pg_catalog.to_regclass($1) and not tgisinternal and tgenabled in ('A', 'R')
-		union all
-		select 'RULE', rulename::text, ev_enabled::text
-			from pg_catalog.pg_rewrite where ev_class = pg_catalog.to_regclass($1) and ev_enabled in ('A', 'R')`, table.Target.String())
+	answers, err := catalog.ReadAnswers(ctx, w.target, table.Target.String())
 	if err != nil {
 		return nil, nil, fmt.Errorf("looking for triggers that answer to changes: %w", err)
 	}
-	var kind, name, state string
-	if _, err := pgx.ForEachRow(rows, []any{&kind, &name, &state}, func() error {
-		enable := map[string]string{"A": " ENABLE ALWAYS ", "R": " ENABLE REPLICA "}[state]
-		off = append(off, "ALTER TABLE "+table.Target.String()+" DISABLE "+kind+" "+catalog.Ident(name))
-		on = append(on, "ALTER TABLE "+table.Target.String()+enable+kind+" "+catalog.Ident(name))
-		return nil
-	}); err != nil {
-		return nil, nil, fmt.Errorf("looking for triggers that answer to changes: %w", err)
+	for _, answer := range answers {
+		off, on = append(off, answer.Disabled()), append(on, answer.Enabled())
 	}
 	return off, on, nil
 }

@@ -124,7 +124,7 @@ func (w *worker) staleObjects(ctx context.Context) (stale, gone []uint32, err er
 
 // objectDigests returns the large objects of a side, with digests of their pages where these are to be compared.
 func objectDigests(ctx context.Context, conn *pgx.Conn, compare bool) (map[uint32]string, error) {
-	oids, err := largeObjects(ctx, conn)
+	oids, err := catalog.ReadLargeObjects(ctx, conn)
 	if err != nil {
 		return nil, err
 	}

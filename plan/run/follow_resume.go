@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"copydb/catalog"
 	"copydb/logical"
 	"copydb/plan"
@@ -148,21 +146,4 @@ func isObjects(id string) bool {
 	var first, last uint32
 	n, _ := fmt.Sscanf(id, string(plan.LargeObjects)+" %d to %d", &first, &last)
 	return n == 2
-}
-
-// targetLargeObjects lists those that the target has before the run.
-func (r *run) targetLargeObjects(ctx context.Context) ([]uint32, error) {
-	return largeObjects(ctx, r.lock)
-}
-
-func largeObjects(ctx context.Context, conn *pgx.Conn) ([]uint32, error) {
-	rows, err := conn.Query(ctx, "select oid from pg_catalog.pg_largeobject_metadata order by oid")
-	if err != nil {
-		return nil, fmt.Errorf("listing large objects: %w", err)
-	}
-	oids, err := pgx.CollectRows(rows, pgx.RowTo[uint32])
-	if err != nil {
-		return nil, fmt.Errorf("listing large objects: %w", err)
-	}
-	return oids, nil
 }

@@ -22,7 +22,7 @@ func (r *run) startFollowing(ctx context.Context, findings []preflight.Finding) 
 			return err
 		}
 	}
-	kept, err := r.targetLargeObjects(ctx)
+	kept, err := catalog.ReadLargeObjects(ctx, r.lock)
 	if err != nil {
 		return err
 	}
