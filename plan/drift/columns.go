@@ -85,17 +85,14 @@ func (s *Shapes) isRenamedColumn(here, there *catalog.TableShape, i int) bool {
 // cannot be left out. nil if there is none.
 func (s *Shapes) Unfilled(name catalog.Name) *Error {
 	drift := &Error{}
-	there := s.thereByName[name]
-	for i := range s.here {
-		here := &s.here[i]
-		if there == nil || s.nameOf(here.OID) != name {
-			continue
-		}
-		for _, column := range there.Columns {
-			if column.Required && columnOf(here, column.Name) < 0 {
-				drift.add(fmt.Sprintf("table %s: the source does not have column %s any more, and the target takes no row without it", here.Plain(), column.Name),
-					dropColumn(s.ownerOf(there, column), column))
-			}
+	here, there := s.hereByThere[name], s.thereByName[name]
+	if here == nil || there == nil {
+		return nil
+	}
+	for _, column := range there.Columns {
+		if column.Required && columnOf(here, column.Name) < 0 {
+			drift.add(fmt.Sprintf("table %s: the source does not have column %s any more, and the target takes no row without it", here.Plain(), column.Name),
+				dropColumn(s.ownerOf(there, column), column))
 		}
 	}
 	if len(drift.Reasons) == 0 {

@@ -42,10 +42,8 @@ func (s *Shapes) Rewritten(oid catalog.OID) string {
 
 // RewrittenThere says the same of a table of the target.
 func (s *Shapes) RewrittenThere(name catalog.Name) string {
-	for oid := range s.hereByOID {
-		if s.nameOf(oid) == name {
-			return s.Rewritten(oid)
-		}
+	if table := s.hereByThere[name]; table != nil {
+		return s.Rewritten(table.OID)
 	}
 	return ""
 }

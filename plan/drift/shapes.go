@@ -35,6 +35,7 @@ type Shapes struct {
 	here        []catalog.TableShape
 	hereByOID   map[catalog.OID]*catalog.TableShape
 	hereByName  map[catalog.Name]*catalog.TableShape
+	hereByThere map[catalog.Name]*catalog.TableShape // by the names that they have on the target
 	thereByName map[catalog.Name]*catalog.TableShape
 }
 
@@ -59,17 +60,23 @@ func (d Definitions) Read(ctx context.Context, source, target *pgx.Conn) (*Shape
 	for _, identity := range identities {
 		s.identities[identity.OID] = identity
 	}
-	s.hereByOID, s.hereByName = map[catalog.OID]*catalog.TableShape{}, map[catalog.Name]*catalog.TableShape{}
-	for i := range s.here {
-		s.hereByOID[s.here[i].OID], s.hereByName[s.here[i].Name] = &s.here[i], &s.here[i]
-	}
-	s.thereByName = map[catalog.Name]*catalog.TableShape{}
-	for i := range there {
-		s.thereByName[there[i].Name] = &there[i]
-	}
+	s.index(there)
 	s.remember()
 	s.choose()
 	return s, nil
+}
+
+// index finds tables by their names and OIDs.
+func (s *Shapes) index(there []catalog.TableShape) {
+	s.hereByOID, s.hereByName = map[catalog.OID]*catalog.TableShape{}, map[catalog.Name]*catalog.TableShape{}
+	s.hereByThere, s.thereByName = map[catalog.Name]*catalog.TableShape{}, map[catalog.Name]*catalog.TableShape{}
+	for i := range s.here {
+		table := &s.here[i]
+		s.hereByOID[table.OID], s.hereByName[table.Name], s.hereByThere[s.Schemas.Name(table.Name)] = table, table, table
+	}
+	for i := range there {
+		s.thereByName[there[i].Name] = &there[i]
+	}
 }
 
 // remember notes what was published when the slot was made.

@@ -33,12 +33,7 @@ func detach(partition *catalog.TableShape) string {
 
 // mendMissing returns the statements that make a table which the target does not have: under another name it may.
 func (s *Shapes) mendMissing(name catalog.Name) []string {
-	var table *catalog.TableShape
-	for i := range s.here {
-		if s.Schemas.Name(s.here[i].Name) == name {
-			table = &s.here[i]
-		}
-	}
+	table := s.hereByThere[name]
 	switch {
 	case table == nil:
 		return nil
