@@ -99,3 +99,16 @@ func TestSetupTakenOver(t *testing.T) {
 	tells(t, start(t, append([]string{"run", "--follow", "--drop-if-exists"}, both...)...).ends(t, 5), "the target holds a run that follows its source", "copydb follow goes on with it")
 	steer(t, 0, append([]string{"stream", "cleanup"}, both...)...)
 }
+
+// TestSlotNameTaken: a slot of somebody else's is left alone, whatever name the user chooses.
+func TestSlotNameTaken(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed), server.Database(t)
+	pgtest.Query(t, source, "select pg_create_logical_replication_slot('taken', 'pgoutput')")
+	for _, begin := range [][]string{{"run", "--follow"}, {"stream", "setup"}} {
+		tells(t, start(t, append(begin, "--slot-name", "taken", "--source", withPassword(source), "--target", withPassword(target))...).ends(t, 5),
+			"replication slot taken is there already", "choose another --slot-name")
+	}
+	pgtest.Query(t, source, "select pg_drop_replication_slot('taken')") // an error if it is gone
+}

@@ -25,8 +25,9 @@ type Checks struct {
 // Stream is what a run that follows has chosen.
 type Stream struct {
 	Selection logical.Selection
-	Replica   bool // the target's role may set session_replication_role
-	Bare      bool // the copy is made by other means: there is only a slot
+	Replica   bool   // the target's role may set session_replication_role
+	Slot      string // a name that the user chose, and that is not the run's own yet
+	Bare      bool   // the copy is made by other means: there is only a slot
 }
 
 func (c *Checks) facts() *catalog.Facts { return c.Plan.Choice.Facts }

@@ -18,6 +18,11 @@ func (c *Checks) checkStream(ctx context.Context) ([]Finding, error) {
 	for _, finding := range logical.Check(c.source(), settings, c.Stream.Selection) {
 		findings = append(findings, Finding{Side: catalog.Source, Refused: finding.Refused, Text: finding.Text, Hint: finding.Hint})
 	}
+	taken, err := c.checkSlotName(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, taken...)
 	if !c.Stream.Replica {
 		hint := "connect as a superuser"
 		if c.Target.HasParameterPrivileges() {
@@ -27,4 +32,17 @@ func (c *Checks) checkStream(ctx context.Context) ([]Finding, error) {
 			Text: fmt.Sprintf("role %s may not set session_replication_role: foreign keys and triggers are made at the end", c.Target.Role)})
 	}
 	return findings, nil
+}
+
+// checkSlotName makes sure that a name that was chosen is nobody else's: what a run finds under its own, it drops.
+func (c *Checks) checkSlotName(ctx context.Context) ([]Finding, error) {
+	if c.Stream.Slot == "" {
+		return nil, nil
+	}
+	slot, err := catalog.ReadSlot(ctx, c.Snapshot, c.source(), c.Stream.Slot)
+	if err != nil || slot == nil {
+		return nil, err
+	}
+	return []Finding{{Side: catalog.Source, Refused: true, Text: fmt.Sprintf("replication slot %s is there already, of database %s", slot.Name, slot.Database),
+		Hint: "choose another --slot-name; copydb stream cleanup --slot-name " + slot.Name + " removes one that an earlier run has left"}}, nil
 }

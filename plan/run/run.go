@@ -294,6 +294,9 @@ func (r *run) checks() *preflight.Checks {
 		Sessions: r.TableJobs + r.IndexJobs + own}
 	if r.Follow != nil {
 		checks.Stream = &preflight.Stream{Selection: r.choice, Replica: r.replica, Bare: r.Follow.Bare}
+		if r.journal == nil || r.journal.Follow == nil || r.journal.Follow.Slot != r.Follow.Slot {
+			checks.Stream.Slot = r.Follow.Slot
+		}
 	}
 	return checks
 }
