@@ -61,6 +61,7 @@ type Status struct {
 	Transactions        int64
 	AppliedTransactions int64
 	AppliedChanges      int64
+	Paused              bool // the sentinel has changes wait: it says so itself, and this is not kept
 	Rate                float64
 	SpoolBytes          int64
 	SpoolFull           bool // it waits for room

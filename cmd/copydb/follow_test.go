@@ -79,7 +79,7 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 	end := strings.TrimSpace(steer(t, 0, with([]string{"stream", "sentinel", "set", "endpos", "--current"}, both)...))
 	output := run.ends(t, 0)
 	tells(t, output, "table public.history is copied once more at the end instead of being followed (no primary key)",
-		"--insert-only histroy: it matches nothing", "the end position "+end+" is reached", "done; copydb stream cleanup removes the slot and the journal")
+		"--insert-only histroy: it matches nothing", "the end position "+end+" is reached", "then copydb stream cleanup removes the slot and the journal")
 	if got := pgtest.Query(t, target, "select (select count(*) from account), (select count(*) from history), (select last_value from numbers)"); strings.Join(got[0], " ") != "102 1 1" {
 		t.Errorf("the target has %v", got)
 	}

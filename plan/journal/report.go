@@ -19,6 +19,8 @@ type Report struct {
 	Rows, Bytes int64 // copied
 	Running     bool  // a session holds the target's lock
 	Slot        string
+	Bare        bool            // the copy is not the run's
+	Beside      bool            // a part of a copy beside the slot is not finished
 	Follow      *logical.Status // of a run that follows, else nil
 	Sentinel    logical.Sentinel
 }
@@ -47,14 +49,16 @@ func ReadReport(ctx context.Context, target catalog.Endpoint, source *catalog.En
 	if err != nil || following == nil {
 		return report, err
 	}
-	report.Slot = following.Slot
+	report.Slot, report.Bare, report.Beside = following.Slot, following.Settings.Bare, following.Beside != nil
 	status, err := logical.ReadStatus(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
 	status.Stage = string(following.Stage)
 	report.Follow = &status
-	if report.Sentinel, err = logical.ReadSentinel(ctx, conn); err != nil || source == nil {
+	report.Sentinel, err = logical.ReadSentinel(ctx, conn)
+	status.Paused = !report.Sentinel.Apply
+	if err != nil || source == nil {
 		return report, err
 	}
 	return report, report.ask(ctx, *source)

@@ -26,7 +26,8 @@ const StageCopied = "copied"
 
 // StageEntered tells what a run that follows goes on with: copy, rest, follow, end, done; or StageCopied.
 type StageEntered struct {
-	Stage string
+	Stage  string
+	EndPos catalog.LSN // that is wanted, 0 where there is none yet
 }
 
 // Followed tells how far a run that follows is, every second.
@@ -51,9 +52,15 @@ type Strayed struct {
 	Differences []drift.Difference
 }
 
+// Received tells that everything up to a position is in the spool.
+type Received struct {
+	LSN catalog.LSN
+}
+
 // EndReached tells that exactly the transactions that committed before are applied.
 type EndReached struct {
-	LSN catalog.LSN
+	LSN  catalog.LSN
+	Part bool // what is done at the end is left to others
 }
 
 func (SlotWaits) event()     {}
@@ -63,4 +70,5 @@ func (Followed) event()      {}
 func (FollowRetried) event() {}
 func (AppliedWhole) event()  {}
 func (Strayed) event()       {}
+func (Received) event()      {}
 func (EndReached) event()    {}

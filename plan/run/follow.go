@@ -109,7 +109,7 @@ func (r *run) stagesUntil(ctx context.Context, last journal.Stage, changes *chan
 		if at == last && at != journal.StageDone {
 			return nil
 		}
-		r.emit(StageEntered{Stage: string(at)})
+		r.emit(StageEntered{Stage: string(at), EndPos: watch.endPos()})
 		watch.enter(at)
 		var err error
 		switch at {

@@ -42,16 +42,34 @@ func (r *run) part(ctx context.Context, changes *changes, watch *monitor) error 
 	case PartCopy:
 		return r.copyAlone(ctx, changes, watch)
 	case PartReceive:
-		return changes.until(ctx, watch.endPos)
+		return r.receiveAlone(ctx, changes, watch)
 	case PartApply:
 		if at == journal.StageCopy && !r.Follow.Bare {
 			return ErrNotCopied
 		}
-		r.emit(StageEntered{Stage: string(journal.StageFollow)})
-		watch.enter(journal.StageFollow)
-		return r.apply(ctx, changes, watch, watch.endPos)
+		return r.applyAlone(ctx, changes, watch)
 	}
 	return r.stagesUntil(ctx, journal.StageDone, changes, watch)
+}
+
+// receiveAlone fills the spool up to the end position.
+func (r *run) receiveAlone(ctx context.Context, changes *changes, watch *monitor) error {
+	if err := changes.until(ctx, watch.endPos); err != nil {
+		return err
+	}
+	r.emit(Received{LSN: watch.endPos()})
+	return nil
+}
+
+// applyAlone applies changes up to the end position, and leaves what is done there to a run that follows.
+func (r *run) applyAlone(ctx context.Context, changes *changes, watch *monitor) error {
+	r.emit(StageEntered{Stage: string(journal.StageFollow), EndPos: watch.endPos()})
+	watch.enter(journal.StageFollow)
+	if err := r.apply(ctx, changes, watch, watch.endPos); err != nil {
+		return err
+	}
+	r.emit(EndReached{LSN: watch.endPos(), Part: true})
+	return nil
 }
 
 // copyAlone makes the copy, as far as it can be before changes are applied: with materialized views as they are now.

@@ -163,6 +163,7 @@ func (m *monitor) now() logical.Status {
 	m.status.SpoolBytes, m.status.SpoolFull = m.changes.room()
 	m.status.Transactions = m.changes.waiting()
 	m.status.SourceLSN = max(m.status.SourceLSN, m.status.WriteLSN)
+	m.status.Paused = !m.sentinel.Apply
 	m.status.Rate = m.rate()
 	m.status.Behind = 0
 	if m.status.Committed != nil && m.status.Transactions > 0 {
@@ -171,9 +172,13 @@ func (m *monitor) now() logical.Status {
 	return m.status
 }
 
-// rate returns how many bytes of WAL were applied a second, in the last minute. m.mu is held.
+// rate returns how many bytes of WAL were applied a second, in the last minute, if changes have not been paused since. m.mu is held.
 func (m *monitor) rate() float64 {
 	const window = time.Minute
+	if m.status.Paused {
+		m.marks = nil
+		return 0
+	}
 	now := mark{at: time.Now(), lsn: m.status.ReplayLSN}
 	for len(m.marks) > 0 && now.at.Sub(m.marks[0].at) > window {
 		m.marks = m.marks[1:]

@@ -137,9 +137,13 @@ func (l *lines) interrupted(what string, err error, pause time.Duration) {
 func (l *lines) started(event run.StepStarted) {
 	p := l.tally.phaseNow(event.Step.Kind)
 	if !event.Joins && p.done == 0 && p.running == 1 && p.first.Equal(event.At) {
+		todo := ""
+		if p.steps > 0 { // what is done at the end is in no plan
+			todo = fmt.Sprintf(": %s to do", plural(p.steps, "step"))
+		}
 		l.tell(line{
 			level:    zapcore.InfoLevel,
-			sentence: fmt.Sprintf("%s: %s to do", phaseName(p.kind), plural(p.steps, "step")),
+			sentence: phaseName(p.kind) + todo,
 			message:  "phase started",
 			facts:    []zap.Field{zap.String("phase", string(p.kind)), zap.Int("steps", p.steps)},
 		})

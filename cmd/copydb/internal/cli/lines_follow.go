@@ -45,9 +45,15 @@ func (l *lines) observeFollow(event run.Event) {
 			l.tell(line{level: zapcore.WarnLevel, sentence: printable(sentence), message: "definitions differ",
 				facts: []zap.Field{zap.String("object", difference.Object), zap.String("reason", difference.Reason), zap.String("mend", difference.Mend)}})
 		}
+	case run.Received:
+		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("what happened up to %s is in the spool; copydb stream apply, or copydb follow, applies it", event.LSN),
+			message: "received", facts: []zap.Field{zap.Stringer("lsn", event.LSN)}})
 	case run.EndReached:
-		l.tell(line{level: zapcore.InfoLevel, sentence: fmt.Sprintf("the end position %s is reached: what committed before is applied, and nothing else", event.LSN),
-			message: "end reached", facts: []zap.Field{zap.Stringer("lsn", event.LSN)}})
+		sentence := fmt.Sprintf("the end position %s is reached: what committed before is applied, and nothing else", event.LSN)
+		if event.Part {
+			sentence += "; copydb follow does what is left for the end: sequences, large objects, tables without a key"
+		}
+		l.tell(line{level: zapcore.InfoLevel, sentence: sentence, message: "end reached", facts: []zap.Field{zap.Stringer("lsn", event.LSN)}})
 	}
 }
 
@@ -67,9 +73,12 @@ func (l *lines) stageEntered(event run.StageEntered) {
 		"copy":   "copying, while changes are kept",
 		"rest":   "finishing what the rows of all tables were needed for",
 		"copied": "the copy is made, and the slot keeps what happens: copydb follow goes on with it",
-		"follow": "following: copydb stream sentinel set endpos --current ends it",
+		"follow": "following: once the application has stopped writing, copydb stream sentinel set endpos --current ends it",
 		"end":    "bringing over what no stream carries: sequences, large objects, tables without a key",
-		"done":   "done; copydb stream cleanup removes the slot and the journal",
+		"done":   "done: the application can go to the target; then copydb stream cleanup removes the slot and the journal",
+	}
+	if event.Stage == "follow" && event.EndPos != 0 {
+		sentences["follow"] = "following up to the end position " + event.EndPos.String()
 	}
 	l.stage = event.Stage
 	l.tell(line{level: zapcore.InfoLevel, sentence: sentences[event.Stage], message: "stage", facts: []zap.Field{zap.String("stage", event.Stage)}})

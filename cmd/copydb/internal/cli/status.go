@@ -122,8 +122,11 @@ func reportLines(report *journal.Report) string {
 	if report.Running {
 		state = "running"
 	}
-	if report.Follow != nil && report.Follow.Stage == string(journal.StageDone) {
+	switch {
+	case report.Follow != nil && report.Follow.Stage == string(journal.StageDone):
 		state = "done: the end position is reached"
+	case report.Bare && !report.Running:
+		state = "a slot for a copy made by other means, not followed"
 	}
 	tell("run", "%s, begun %s", state, report.Started.UTC().Format(time.RFC3339))
 	tell("copied", "%s, %s in %s", plural(report.Rows, "row"), formatBytes(report.Bytes), plural(report.Steps, "step"))
@@ -137,8 +140,29 @@ func reportLines(report *journal.Report) string {
 	tell("end position", "%s", orNone(report.Sentinel.EndPos))
 	tell("spool", "%s%s", formatBytes(s.SpoolBytes), map[bool]string{true: ", and waits for room"}[s.SpoolFull])
 	tell("slot", "%s, keeps %s of WAL on the source (%s)", report.Slot, formatBytes(s.RetainedBytes), orUnknown(s.WALStatus))
+	tell("next", "%s", nextSentence(report))
 	tell("told", "%s", s.Updated.UTC().Format(time.RFC3339))
 	return text.String()
+}
+
+// nextSentence tells what is up to people.
+func nextSentence(report *journal.Report) string {
+	s := report.Follow
+	switch {
+	case s.Stage == string(journal.StageDone):
+		return "point the application to the target; then copydb stream cleanup"
+	case report.Beside && !report.Running:
+		return "a part of the copy is not finished: copydb resume"
+	case report.Bare && !report.Running:
+		return "once the copy is there: copydb follow"
+	case !report.Running:
+		return "copydb resume"
+	case s.Paused:
+		return "when changes shall be applied: copydb stream sentinel set apply"
+	case s.Stage == string(journal.StageFollow) && report.Sentinel.EndPos == 0:
+		return "once the application has stopped writing: copydb stream sentinel set endpos --current"
+	}
+	return "nothing: it goes on by itself"
 }
 
 // lagSentence tells how far a run that follows is behind, and how fast it applies.
@@ -149,6 +173,9 @@ func lagSentence(s logical.Status) string {
 		text = "nothing applied yet"
 	case s.LagBytes() > 0:
 		text = fmt.Sprintf("%s, %s, %s behind", formatBytes(s.LagBytes()), formatDuration(s.Behind), plural(s.Transactions, "transaction"))
+	}
+	if s.Paused {
+		text += "; paused: copydb stream sentinel set apply goes on"
 	}
 	if s.Rate > 0 {
 		text += fmt.Sprintf("; applying %s/s", formatBytes(int64(s.Rate)))

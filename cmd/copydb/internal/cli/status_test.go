@@ -13,6 +13,8 @@ func TestLagSentence(t *testing.T) {
 		"caught up":                          {SourceLSN: 1000, ReplayLSN: 1000},
 		"caught up; applying 17 kB/s":        {SourceLSN: 1000, ReplayLSN: 2000, Rate: 17 << 10},
 		"500 B, 2.0 s, 1 transaction behind": {SourceLSN: 1500, ReplayLSN: 1000, Behind: 2 * time.Second, Transactions: 1},
+		"500 B, 2.0 s, 1 transaction behind; paused: copydb stream sentinel set apply goes on": {SourceLSN: 1500, ReplayLSN: 1000, Behind: 2 * time.Second,
+			Transactions: 1, Paused: true},
 		"2.0 kB, 3.0 s, 9 transactions behind; applying 100 B/s, about 20.5 s to catch up": {SourceLSN: 3048, ReplayLSN: 1000,
 			Behind: 3 * time.Second, Transactions: 9, Rate: 100},
 	} {
