@@ -15,9 +15,9 @@ const snapshotHelp = `Exports a snapshot of the source, prints its ID, and holds
 (copydb run --snapshot ID) can be resumed consistently for as long as the snapshot is held. While it is held, the source
 keeps row versions that it would clean up otherwise.
 
-With --follow there is a replication slot as well, which keeps what happens after the snapshot. copydb run --follow
---snapshot ID takes both over: this may stop once that copies. Or copy under the snapshot by other means, stop this, and go on
-with copydb follow, which applies what has happened since.
+With --follow there is a replication slot as well, which keeps what happens after the snapshot. copydb run, the parts of copydb
+copy, or any other program copy under the snapshot; copydb follow then applies what has happened since. copydb run --follow
+--snapshot ID does both. This may stop once the rows are copied.
 
 ` + connectionHelp + "\n\n"
 

@@ -12,9 +12,10 @@ import (
 	"copydb/plan/run"
 )
 
-const setupHelp = `Makes the publication, the replication slot and the target's journal of a run that follows, for a copy that is made by
-other means: under the snapshot that copydb snapshot --follow prints and holds, which does the same. copydb follow then
-applies what has happened since. Both sides have to have the same tables by then.
+const setupHelp = `Makes the publication, the replication slot and the target's journal of a run that follows. copydb run, or the parts of copydb
+copy, then copy; or a copy is made by other means, under the snapshot that copydb snapshot --follow prints and holds, which
+does the same and is not undone by this. copydb follow applies what has happened since. Both sides have to have the same
+tables by then.
 
 ` + connectionHelp + "\n\n"
 
