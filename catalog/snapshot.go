@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -65,8 +64,9 @@ func (s *Snapshot) open(ctx context.Context) (err error) {
 // IsSnapshotGone tells that a snapshot could not be adopted since no session holds it any more: PostgreSQL 13 to 16 call
 // the identifier invalid, later ones the snapshot undefined (snapmgr.c, ImportSnapshot).
 func IsSnapshotGone(err error) bool {
-	var refused *pgconn.PgError
-	return errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42704")
+	const invalidParameter = "22023"
+	state := SQLState(err)
+	return state == invalidParameter || state == UndefinedObject
 }
 
 // LastingID is the ID under which the snapshot lives longest: that of the session which exported it first.

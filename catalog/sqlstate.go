@@ -19,11 +19,15 @@ const (
 	NotNullViolation      = "23502"
 	UniqueViolation       = "23505"
 	SerializationFailure  = "40001"
+	DeadlockDetected      = "40P01"
 	LockNotAvailable      = "55P03"
 	ObjectInUse           = "55006"
 	DiskFull              = "53100"
+	OutOfMemory           = "53200"
 	TooManyConnections    = "53300"
 	LimitExceeded         = "53400" // configuration_limit_exceeded
+	QueryCanceled         = "57014"
+	IdleSessionTimeout    = "57P05"
 )
 
 // SQLState returns the SQLSTATE of a server's refusal, or "" where no server refused.

@@ -74,8 +74,8 @@ func (p Part) String() string {
 	}
 }
 
-// condition returns the part as a boolean expression in SQL, empty for the whole table.
-func (p Part) condition() string {
+// Condition returns the part as a boolean expression in SQL, empty for the whole table.
+func (p Part) Condition() string {
 	first := fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.First)
 	switch {
 	case p.IsWhole():
@@ -138,7 +138,7 @@ func (t Table) Delete() string {
 func (t Table) rows(part Part) string {
 	var conditions []string
 	if !part.IsWhole() {
-		conditions = append(conditions, part.condition())
+		conditions = append(conditions, part.Condition())
 	}
 	if t.Where != "" {
 		conditions = append(conditions, "(\n"+t.Where+"\n)") // a comment in it ends with its line

@@ -70,7 +70,7 @@ var errEnded = errors.New("the source ended the stream")
 // slot in use, no room on a disk), so that another session may do better.
 func isLost(err error) bool {
 	switch catalog.SQLState(err) {
-	case "57014", "57P05", catalog.ObjectInUse, catalog.DiskFull:
+	case catalog.QueryCanceled, catalog.IdleSessionTimeout, catalog.ObjectInUse, catalog.DiskFull:
 		return true
 	}
 	for _, known := range []error{errSilent, errEnded} {

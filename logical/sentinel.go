@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"copydb/catalog"
 )
@@ -74,9 +73,7 @@ var ErrNoSentinel = errors.New("the target holds no run that follows a source")
 
 // noSentinel makes a missing table an ErrNoSentinel.
 func noSentinel(err error) error {
-	const undefinedTable = "42P01"
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == undefinedTable || errors.Is(err, pgx.ErrNoRows) {
+	if catalog.SQLState(err) == catalog.UndefinedTable || errors.Is(err, pgx.ErrNoRows) {
 		return ErrNoSentinel
 	}
 	return err

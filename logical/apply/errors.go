@@ -129,7 +129,7 @@ const divisionByZero = "22012"
 // transient says whether an error may not come again: a deadlock, a lock that took too long, a statement that was cancelled.
 func transient(err *pgconn.PgError) bool {
 	switch err.Code {
-	case catalog.SerializationFailure, "40P01", catalog.LockNotAvailable, "57014":
+	case catalog.SerializationFailure, catalog.DeadlockDetected, catalog.LockNotAvailable, catalog.QueryCanceled:
 		return true
 	}
 	return false

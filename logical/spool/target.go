@@ -111,7 +111,7 @@ func (s *rowSession) once(ctx context.Context, do func(conn *pgx.Conn) error) (e
 // isLost says whether another session may do better: this one is gone, or somebody has cancelled or ended what it did.
 func isLost(err error) bool {
 	switch catalog.SQLState(err) {
-	case "57014", "57P05":
+	case catalog.QueryCanceled, catalog.IdleSessionTimeout:
 		return true
 	}
 	return errors.Is(err, errSessionLost) || catalog.IsBroken(err)

@@ -163,7 +163,8 @@ func (r *run) lockAgain(ctx context.Context) error {
 // another try may do better.
 func isPassing(err error) bool {
 	switch catalog.SQLState(err) {
-	case catalog.SerializationFailure, "40P01", catalog.LockNotAvailable, "57014", "57P05", catalog.DiskFull, "53200":
+	case catalog.SerializationFailure, catalog.DeadlockDetected, catalog.LockNotAvailable, catalog.QueryCanceled, catalog.IdleSessionTimeout,
+		catalog.DiskFull, catalog.OutOfMemory:
 		return true
 	}
 	return catalog.IsBroken(err) || errors.Is(err, journal.ErrLockLost)

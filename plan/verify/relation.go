@@ -1,10 +1,10 @@
 package verify
 
 import (
-	"fmt"
-
 	"copydb/catalog"
 	"copydb/catalog/filter"
+	"copydb/copyproto"
+	"copydb/plan"
 )
 
 // relation is a table or a materialized view of one side.
@@ -54,32 +54,14 @@ func configRelation(config catalog.ConfigTable) relation {
 	return r
 }
 
-// part is a share of a relation's rows: those in the heap's blocks from first up to, but not including, end; 0 for no end.
-type part struct{ first, end int64 }
-
-func (p part) condition() string {
-	switch {
-	case p == part{}:
-		return ""
-	case p.end == 0:
-		return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid", p.first)
-	}
-	return fmt.Sprintf("ctid >= '(%d,0)'::pg_catalog.tid and ctid < '(%d,0)'::pg_catalog.tid", p.first, p.end)
-}
-
 // partBytes is how much of a relation a session reads at a time, so that all sessions have work until the end.
 const partBytes = 256 << 20
 
 // parts divides a relation, where the server can read ranges of blocks.
-func (r relation) parts(server catalog.Server) []part {
+func (r relation) parts(server catalog.Server) []copyproto.Part {
 	count := min(r.bytes/partBytes, r.pages)
 	if count < 2 || !server.HasTIDRangeScan() {
-		return []part{{}}
+		return []copyproto.Part{{}}
 	}
-	parts := make([]part, count)
-	for i := range parts {
-		parts[i] = part{first: int64(i) * r.pages / count, end: int64(i+1) * r.pages / count}
-	}
-	parts[count-1].end = 0 // it may have grown since its blocks were counted
-	return parts
+	return plan.BlockParts(r.pages, int(count))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"copydb/catalog"
+	"copydb/copyproto"
 )
 
 // Sum is what a relation's rows, or a part of them, add up to.
@@ -45,9 +46,9 @@ from (select pg_catalog.hashtextextended(line, 1) as a, pg_catalog.hashtextexten
 }
 
 // rowLines returns the query for the rows of a part of a relation, each as text.
-func rowLines(relation relation, part part, encoding string) string {
+func rowLines(relation relation, part copyproto.Part, encoding string) string {
 	var conditions []string
-	if condition := part.condition(); condition != "" {
+	if condition := part.Condition(); condition != "" {
 		conditions = append(conditions, condition)
 	}
 	if relation.where != "" {

@@ -90,7 +90,7 @@ func (c *comparing) compareAll(ctx context.Context, one func(ctx context.Context
 		result, err := one(ctx, c.source.In(database), c.target.In(database))
 		told := databaseComparisonJSON{Database: database, Comparison: result.document}
 		switch {
-		case catalog.SQLState(err) == invalidCatalogName:
+		case catalog.SQLState(err) == catalog.UndefinedDatabase:
 			told.Missing = string(catalog.Target)
 			result = compared{differing: 1, text: "The database is missing on the target\n"}
 		case err != nil:
@@ -103,9 +103,6 @@ func (c *comparing) compareAll(ctx context.Context, one func(ctx context.Context
 	all.document = document
 	return all, nil
 }
-
-// invalidCatalogName is the SQLSTATE of a connection to a database that is not there.
-const invalidCatalogName = "3D000"
 
 // verdict sums up.
 func verdict(differences int) string {
