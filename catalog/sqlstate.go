@@ -12,6 +12,7 @@ import (
 // SQLSTATEs that copydb decides by, as PostgreSQL's appendix A names them.
 const (
 	UndefinedTable        = "42P01"
+	UndefinedColumn       = "42703"
 	UndefinedObject       = "42704"
 	UndefinedDatabase     = "3D000" // invalid_catalog_name: what a session is refused with
 	DuplicateObject       = "42710"

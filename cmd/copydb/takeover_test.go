@@ -112,3 +112,24 @@ func TestSlotNameTaken(t *testing.T) {
 	}
 	pgtest.Query(t, source, "select pg_drop_replication_slot('taken')") // an error if it is gone
 }
+
+// TestJournalOfAnotherVersion: a journal that is kept otherwise is refused in so many words, and cleaned up all the same.
+func TestJournalOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, followed), server.Database(t)
+	do := func(want int, args ...string) string {
+		t.Helper()
+		c := start(t, append(args, "--source", withPassword(source), "--target", withPassword(target))...)
+		stderr := c.ends(t, want)
+		return c.stdout.String() + stderr
+	}
+	do(0, "stream", "setup", "--slot-name", "older")
+	pgtest.Exec(t, target, "alter table copydb.follow drop column settings; update copydb.run set version = '0.0.1'")
+	for _, args := range [][]string{{"resume"}, {"follow"}, {"run", "--follow", "--restart"}, {"status"}} {
+		tells(t, do(5, args...), "the target's journal was written by another version of copydb", "go on with that version")
+	}
+	tells(t, do(5, "resume"), "another version of copydb: 0.0.1")
+	tells(t, do(0, "stream", "cleanup"), "removed on the source: replication slot older\n", "removed on the target: the journal\n", "perhaps, as the journal of another version of copydb knew")
+	tells(t, do(0, "stream", "cleanup"), "nothing to remove")
+}

@@ -73,10 +73,10 @@ func readFollowing(ctx context.Context, conn *pgx.Conn) (*Following, error) {
 		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
 	if err := json.Unmarshal(settings, &f.Settings); err != nil {
-		return nil, fmt.Errorf("reading the journal's settings: %w", err)
+		return nil, fmt.Errorf("reading the journal's settings: %w: %w", errUnreadable, err)
 	}
 	if err := gob.NewDecoder(bytes.NewReader(selection)).Decode(&f.Selection); err != nil {
-		return nil, fmt.Errorf("reading the journal's selection: %w", err)
+		return nil, fmt.Errorf("reading the journal's selection: %w: %w", errUnreadable, err)
 	}
 	if beside != nil {
 		if err := json.Unmarshal(beside, &f.Beside); err != nil {

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -61,16 +62,28 @@ func Read(ctx context.Context, conn *pgx.Conn) (*Run, error) {
 	case catalog.SQLState(err) == catalog.UndefinedTable:
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("reading the journal: %w", err)
+		return nil, unlessOther("", fmt.Errorf("reading the journal: %w", err))
 	}
 	if err := json.Unmarshal(options, &r.Options); err != nil {
-		return nil, fmt.Errorf("reading the journal's options: %w", err)
+		return nil, unlessOther(r.Version, fmt.Errorf("reading the journal's options: %w: %w", errUnreadable, err))
 	}
 	if err := r.ReadSteps(ctx, conn); err != nil {
-		return nil, err
+		return nil, unlessOther(r.Version, err)
 	}
 	r.Follow, err = readFollowing(ctx, conn)
-	return r, err
+	return r, unlessOther(r.Version, err)
+}
+
+// ReadSlot returns the slot of a run that follows, also of another version, "" where there is none.
+func ReadSlot(ctx context.Context, conn *pgx.Conn) (slot string, err error) {
+	err = conn.QueryRow(ctx, "select slot from copydb.follow").Scan(&slot)
+	if catalog.SQLState(err) == catalog.UndefinedTable || errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the journal: %w", err)
+	}
+	return slot, nil
 }
 
 // ReadSteps reads which steps are done.

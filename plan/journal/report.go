@@ -47,7 +47,7 @@ func ReadReport(ctx context.Context, target catalog.Endpoint, source *catalog.En
 	}
 	following, err := readFollowing(ctx, conn)
 	if err != nil || following == nil {
-		return report, err
+		return report, unlessOther("", err)
 	}
 	report.Slot, report.Bare, report.Beside = following.Slot, following.Settings.Bare, following.Beside != nil
 	status, err := logical.ReadStatus(ctx, conn)

@@ -74,18 +74,25 @@ func (c *Cleanup) lookUp(ctx context.Context, target *pgx.Conn) (name string, fo
 	if err := journal.Lock(ctx, target); err != nil {
 		return "", nil, err
 	}
-	journal, err := journal.Read(ctx, target)
-	if err != nil {
+	kept, err := journal.Read(ctx, target)
+	switch {
+	case errors.Is(err, journal.ErrOtherVersion):
+		c.Remains = append(c.Remains, "perhaps, as the journal of another version of copydb knew: a spool in a folder, and REPLICA IDENTITY FULL of tables on both sides")
+		if name, err = journal.ReadSlot(ctx, target); err != nil {
+			return "", nil, err
+		}
+	case err != nil:
 		return "", nil, err
-	}
-	if journal != nil {
-		followed = journal.Follow
+	case kept != nil:
+		followed = kept.Follow
 	}
 	switch {
 	case c.Slot != "":
 		return c.Slot, followed, nil
 	case followed != nil:
 		return followed.Slot, followed, nil
+	case name != "":
+		return name, nil, nil
 	}
 	server, err := catalog.ProbeServer(ctx, target)
 	return logical.SlotName(server), nil, err

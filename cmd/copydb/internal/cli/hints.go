@@ -133,6 +133,8 @@ func kindHint(err error) string {
 		return "say which one with --slot-name"
 	case errors.Is(err, logical.ErrNoSentinel):
 		return "copydb run --follow makes it; copydb status tells what the target holds"
+	case errors.Is(err, journal.ErrOtherVersion):
+		return "go on with that version; or remove slot, publication and journal with copydb stream cleanup, and begin again"
 	case errors.Is(err, journal.ErrLocked):
 		return "wait until it has finished; select * from pg_stat_activity where application_name like 'copydb%' on the target shows it"
 	case errors.As(err, &needed):
