@@ -139,7 +139,7 @@ func (a *applier) close(ctx context.Context) {
 }
 
 // open connects: the session that applies, and the one that looks tables up, side by side. The caller closes the applier.
-func open(ctx context.Context, config Config, lane lane) (*applier, progress, error) {
+func open(ctx context.Context, config Config, lane lane) (*applier, takenOver, error) {
 	var looker looker
 	var group errgroup.Group
 	group.Go(func() (err error) {
@@ -154,7 +154,7 @@ func open(ctx context.Context, config Config, lane lane) (*applier, progress, er
 		if conn.Conn != nil {
 			_ = conn.Close(context.WithoutCancel(ctx))
 		}
-		return nil, progress{}, err
+		return nil, takenOver{}, err
 	}
 	a := newApplier(config, lane)
 	a.session, a.looker = newSession(conn.Conn), looker
@@ -162,7 +162,7 @@ func open(ctx context.Context, config Config, lane lane) (*applier, progress, er
 	a.begun, a.seen, a.sent, a.applied = conn.lsn, conn.lsn, conn.lsn, conn.lsn
 	a.durableAt, a.notedAt = time.Now(), time.Now()
 	a.lane.spreads(conn.spread)
-	return a, conn.progress, nil
+	return a, conn.takenOver, nil
 }
 
 func newApplier(config Config, lane lane) *applier {
@@ -298,9 +298,6 @@ func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
 	}
 	switch m := message.(type) {
 	case *pgoutput.Begin:
-		if err := a.reached(m.Final); err != nil {
-			return err
-		}
 		return a.begin(ctx, block, at, m)
 	case *pgoutput.Commit:
 		return a.commit(ctx, block, at, m)
@@ -310,20 +307,7 @@ func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
 		a.types[m.ID] = catalog.Name{Schema: m.Schema, Name: m.Name}
 		return nil
 	case *pgoutput.Insert, *pgoutput.Update, *pgoutput.Delete, *pgoutput.Truncate:
-		if a.txn.skipped {
-			return nil
-		}
-		if err := a.lookUp(ctx, message); err != nil {
-			return err
-		}
-		if takes, err := a.takes(message); err != nil || !takes {
-			return err
-		}
-		a.batch.add(block, at)
-		if err := a.change(message); err != nil {
-			return err
-		}
-		return a.whenFull(ctx)
+		return a.collect(ctx, block, at, message)
 	case *pgoutput.Origin, *pgoutput.Logical:
 		return nil
 	case *pgoutput.StreamStart:
@@ -383,39 +367,4 @@ func (a *applier) cutIfWorthwhile(ctx context.Context) error {
 		return a.cut(ctx, whole)
 	}
 	return nil
-}
-
-// pump brings blocks from the feed while the applier is busy.
-type pump struct {
-	blocks chan *frames.Block
-	err    error // why it ended; good once blocks is closed
-}
-
-func startPump(ctx context.Context, feed frames.Feed) *pump {
-	p := &pump{blocks: make(chan *frames.Block, 2)}
-	go func() {
-		defer close(p.blocks)
-		for {
-			block, err := feed.Next(ctx)
-			if err != nil {
-				p.err = err
-				return
-			}
-			select {
-			case p.blocks <- block:
-			case <-ctx.Done():
-				block.Release()
-				p.err = context.Cause(ctx)
-				return
-			}
-		}
-	}()
-	return p
-}
-
-// wait is for the pump's end.
-func (p *pump) wait() {
-	for block := range p.blocks {
-		block.Release()
-	}
 }

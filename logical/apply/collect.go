@@ -8,6 +8,24 @@ import (
 	"copydb/logical/pgoutput"
 )
 
+// collect takes a change into the batch, if it is one of this applier's that has not been applied.
+func (a *applier) collect(ctx context.Context, block *heldBlock, at int, message pgoutput.Message) error {
+	if a.txn.skipped {
+		return nil
+	}
+	if err := a.lookUp(ctx, message); err != nil {
+		return err
+	}
+	if takes, err := a.takes(message); err != nil || !takes {
+		return err
+	}
+	a.batch.add(block, at)
+	if err := a.change(message); err != nil {
+		return err
+	}
+	return a.whenFull(ctx)
+}
+
 // change takes one row's change into the batch: it waits there to be written with others, unless its table or the change
 // itself asks that it be written now.
 func (a *applier) change(message pgoutput.Message) error {
@@ -99,10 +117,7 @@ func (a *applier) alone(t *table) bool {
 		a.flushAll()
 		return true
 	}
-	if a.batch.exact || t.exact > 0 {
-		return true
-	}
-	return false
+	return a.batch.exact || t.exact > 0
 }
 
 // wait puts a table in the list of those with pending changes.

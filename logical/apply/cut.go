@@ -117,17 +117,24 @@ func (a *applier) seal(b *batch) {
 			delete(a.cooling, t)
 		}
 	}
-	head := func(sql string) {
+	a.sealHead(b)
+	a.sealTail(b)
+	b.sealed = true
+}
+
+// sealHead writes what stands before the changes: a transaction's beginning, or a savepoint within one that is larger than a batch.
+func (a *applier) sealHead(b *batch) {
+	run := func(sql string) {
 		b.head.run(sql)
 		b.headSteps = append(b.headSteps, step{op: opTransaction})
 	}
 	if b.deallocates {
-		head("DEALLOCATE ALL")
+		run("DEALLOCATE ALL")
 	}
 	if b.part.begins() {
-		head("BEGIN")
+		run("BEGIN")
 		if b.durable {
-			head("SET LOCAL synchronous_commit = on")
+			run("SET LOCAL synchronous_commit = on")
 		}
 		if b.part == whole || !a.early {
 			a.moveProgress(&b.head, b.from, b.to)
@@ -135,27 +142,30 @@ func (a *applier) seal(b *batch) {
 		}
 	}
 	if b.part != whole {
-		head("SAVEPOINT " + savepoint)
+		run("SAVEPOINT " + savepoint)
 	}
-	tail := func(op operation, sql string) {
+}
+
+// sealTail writes what stands behind them.
+func (a *applier) sealTail(b *batch) {
+	run := func(op operation, sql string) {
 		b.tail.run(sql)
 		b.steps = append(b.steps, step{op: op})
 	}
 	if b.part != whole {
-		tail(opTransaction, "RELEASE SAVEPOINT "+savepoint)
+		run(opTransaction, "RELEASE SAVEPOINT "+savepoint)
 	}
 	if b.part == last {
 		if b.durable {
-			tail(opTransaction, "SET LOCAL synchronous_commit = on")
+			run(opTransaction, "SET LOCAL synchronous_commit = on")
 		}
 		a.moveProgress(&b.tail, b.from, b.to)
 		b.steps = append(b.steps, step{op: opProgress})
 	}
 	if b.part.ends() {
-		tail(opCommit, "COMMIT")
+		run(opCommit, "COMMIT")
 	}
 	b.tail.sync()
-	b.sealed = true
 }
 
 // moveProgress writes the compare-and-set of the progress row.

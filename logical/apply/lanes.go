@@ -105,11 +105,11 @@ func (l *Lanes) alone(ctx context.Context, config Config, from, to catalog.LSN) 
 	if err := Run(ctx, config); err != nil {
 		return from, err
 	}
-	return reached(ctx, config.Target)
+	return recorded(ctx, config.Target)
 }
 
-// reached is where one applier has ended.
-func reached(ctx context.Context, target catalog.Endpoint) (catalog.LSN, error) {
+// recorded is where one applier has ended.
+func recorded(ctx context.Context, target catalog.Endpoint) (catalog.LSN, error) {
 	conn, err := target.Connect(ctx, "apply")
 	if err != nil {
 		return 0, err

@@ -64,16 +64,16 @@ const takeOver = `UPDATE copydb.progress SET epoch = epoch + 1
 	WHERE lane = %d AND pg_catalog.pg_try_advisory_lock(%d)
 	RETURNING lsn::text, epoch::text, (SELECT pg_catalog.count(*) FROM copydb.progress WHERE lane > 0)::text, pg_catalog.to_json(spread)::text`
 
-// progress is what takeOver found.
-type progress struct {
+// takenOver is what takeOver found.
+type takenOver struct {
 	lsn    catalog.LSN
 	epoch  int32
 	lanes  int // that there are besides lane 0
 	spread []string
 }
 
-// readProgress reads takeOver's answer; found is false if there was no row.
-func readProgress(result *pgconn.Result) (p progress, found bool, err error) {
+// readTakenOver reads takeOver's answer; found is false if there was no row.
+func readTakenOver(result *pgconn.Result) (p takenOver, found bool, err error) {
 	if len(result.Rows) == 0 {
 		return p, false, nil
 	}
@@ -96,22 +96,22 @@ func readProgress(result *pgconn.Result) (p progress, found bool, err error) {
 }
 
 // takeOverAgain ends the session that has the lock, and takes over.
-func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (progress, error) {
+func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (takenOver, error) {
 	var started bool
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM copydb.progress WHERE lane = $1)", lane).Scan(&started); err != nil {
-		return progress{}, fmt.Errorf("reading the progress: %w", err)
+		return takenOver{}, fmt.Errorf("reading the progress: %w", err)
 	}
 	if !started {
-		return progress{}, errors.New("taking over the progress: it has not been started")
+		return takenOver{}, errors.New("taking over the progress: it has not been started")
 	}
 	if err := lock(ctx, conn, lane); err != nil {
-		return progress{}, err
+		return takenOver{}, err
 	}
 	results, err := conn.PgConn().Exec(ctx, takeOverSQL(lane)).ReadAll()
 	if err != nil {
-		return progress{}, fmt.Errorf("taking over the progress: %w", err)
+		return takenOver{}, fmt.Errorf("taking over the progress: %w", err)
 	}
-	p, found, err := readProgress(results[0])
+	p, found, err := readTakenOver(results[0])
 	if err == nil && !found {
 		err = errors.New("taking over the progress: it is gone")
 	}

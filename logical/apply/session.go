@@ -44,7 +44,7 @@ type session struct {
 // connection is the session before anything is applied.
 type connection struct {
 	*pgx.Conn
-	progress
+	takenOver
 	// replica: its changes are those of a replica, to which triggers and foreign keys do not answer.
 	replica bool
 }
@@ -71,10 +71,10 @@ func connect(ctx context.Context, target catalog.Endpoint, lane int) (c connecti
 		return c, fmt.Errorf("taking over the progress: %w", err)
 	}
 	var found bool
-	if c.progress, found, err = readProgress(results[len(results)-2]); err != nil || found {
+	if c.takenOver, found, err = readTakenOver(results[len(results)-2]); err != nil || found {
 		return c, err
 	}
-	c.progress, err = takeOverAgain(ctx, c.Conn, lane)
+	c.takenOver, err = takeOverAgain(ctx, c.Conn, lane)
 	return c, err
 }
 
