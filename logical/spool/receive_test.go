@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -107,78 +103,26 @@ func checkOnce(t testing.TB, r *streamtest.Reader, count int) {
 	}
 }
 
-// A cutter is a way to a server whose connections are cut after some bytes of the server's, while limit is not 0.
-type cutter struct {
-	listener net.Listener
-	limit    atomic.Int64
-	running  sync.WaitGroup
-}
-
-// cut puts a cutter before a source.
-func cut(t testing.TB, s *streamtest.Source, limit int64) *cutter {
-	t.Helper()
-	address, err := url.Parse(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &cutter{}
-	if c.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	c.limit.Store(limit)
-	server := address.Host
-	c.running.Go(func() {
-		for {
-			client, err := c.listener.Accept()
-			if err != nil {
-				return
-			}
-			c.running.Go(func() { c.relay(client, server) })
-		}
-	})
-	t.Cleanup(func() {
-		c.listener.Close()
-		c.running.Wait()
-	})
-	address.Host = c.listener.Addr().String()
-	s.Endpoint = streamtest.Endpoint(t, address.String())
-	return c
-}
-
-func (c *cutter) relay(client net.Conn, address string) {
-	defer client.Close()
-	server, err := net.Dial("tcp", address)
-	if err != nil {
-		return
-	}
-	c.running.Go(func() {
-		io.Copy(server, client)
-		server.Close()
-	})
-	var from io.Reader = server
-	if limit := c.limit.Load(); limit > 0 {
-		from = io.LimitReader(server, limit)
-	}
-	io.Copy(client, from)
-	server.Close()
-}
-
-// Connections that are cut in the middle of a message, again and again.
+// Connections that are cut in the middle of messages, small and large.
 func TestReceiveOverCutConnections(t *testing.T) {
 	t.Parallel()
 	pgtest.Goroutines(t)
 	s := streamtest.NewSource(t, pgtest.Start(t, pgtest.Newest).Database(t), "create table t (id int primary key, filler text)")
-	s.Exec(t, "insert into t select i, repeat('x', 1000 + i) from generate_series(1, 1000) i")
-	s.Exec(t, "insert into t select i, repeat('x', 100000) from generate_series(1001, 1010) i")
+	s.Exec(t, "insert into t select i, repeat('x', 500) || '|' || i || '|' || repeat('x', 500) from generate_series(1, 1000) i")
+	s.Exec(t, "insert into t select i, repeat('x', 200000) || '|' || i || '|' || repeat('x', 200000) from generate_series(1001, 1010) i")
+	way := pgtest.NewWay(t, s.URL)
+	cuts := []int{300, 600, 900, 1005}
+	for _, row := range cuts {
+		way.Cut(pgtest.Cut{Before: fmt.Sprintf("|%d|", row)})
+	}
 	direct := s.Endpoint
-	cutter := cut(t, s, 200_001)
+	s.Endpoint = streamtest.Endpoint(t, way.URL)
 	spool := openDir(t, t.TempDir(), of(s))
 	stream := s.Open(t, nil)
 	s.Endpoint = direct
 	receiving(t, stream, spool)
-	streamtest.Eventually(t, "a few cuts", func() bool { return stream.Stats().Sessions > 3 })
-	cutter.limit.Store(0)
 	checkOnce(t, feed(t, spool, s.Start).Until(s.LSN(t)), 1010)
+	streamtest.Want(t, "cuts", way.Cuts(), len(cuts))
 }
 
 // Tests 38 of the design: the disk is full for longer than the source would wait for an answer. The source keeps its changes
