@@ -1,17 +1,6 @@
 package catalog
 
-import (
-	"context"
-	"fmt"
-	"strings"
-
-	"github.com/jackc/pgx/v5"
-)
-
-// Querier is a session or a transaction.
-type Querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-}
+import "context"
 
 // Unreadable is a table, or a sequence, that the source's role cannot copy.
 type Unreadable struct {
@@ -64,37 +53,8 @@ func ReadEmptied(ctx context.Context, session Querier, server Server, tables []O
 	return readOIDs(ctx, session, server, "emptied", tables)
 }
 
-// readOIDs runs a query of its own that gives OIDs.
-func readOIDs(ctx context.Context, session Querier, server Server, kind string, args ...any) ([]OID, error) {
-	type row struct{ OID OID }
-	rows, err := readKind[row](ctx, session, server, kind, args...)
-	oids := make([]OID, len(rows))
-	for i := range rows {
-		oids[i] = rows[i].OID
-	}
-	return oids, err
-}
-
-// readKind runs one query of its own, outside the pipeline of facts.
-func readKind[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) ([]T, error) {
-	sql, err := querySQL(kind, server)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := session.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", strings.ReplaceAll(kind, "_", " "), err)
-	}
-	found, err := collect[T](rows)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", strings.ReplaceAll(kind, "_", " "), err)
-	}
-	return found, nil
-}
-
 // MayCreate says whether the role of a session may create schemas in its database.
 func MayCreate(ctx context.Context, session Querier, server Server) (bool, error) {
-	type row struct{ May bool }
-	rows, err := readKind[row](ctx, session, server, "may_create")
-	return err == nil && rows[0].May, err
+	found, err := readOne[struct{ May bool }](ctx, session, server, "may_create")
+	return found.May, err
 }

@@ -77,9 +77,6 @@ func (e Endpoint) Connect(ctx context.Context, role string) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// PassesBytes says whether a database's encoding is none that converts to UTF-8: its text is bytes to everybody.
-func PassesBytes(encoding string) bool { return encoding == "SQL_ASCII" || encoding == "MULE_INTERNAL" }
-
 // Database names the endpoint's database.
 func (e Endpoint) Database() string { return e.config.Database }
 

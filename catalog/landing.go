@@ -100,17 +100,12 @@ func readLandings(ctx context.Context, conn *pgx.Conn, schema, name any) ([]*Lan
 
 // CountLandings estimates how many relations there are.
 func CountLandings(ctx context.Context, conn *pgx.Conn) (int, error) {
-	type row struct{ Count int }
-	rows, err := readKind[row](ctx, conn, Server{}, "landing_count")
-	if err != nil {
-		return 0, err
-	}
-	return rows[0].Count, nil
+	found, err := readOne[struct{ Count int }](ctx, conn, Server{}, "landing_count")
+	return found.Count, err
 }
 
 // Assigns says whether a value of one type can be assigned to a column of another.
 func Assigns(ctx context.Context, conn *pgx.Conn, from, to OID) (bool, error) {
-	type row struct{ Assigns bool }
-	rows, err := readKind[row](ctx, conn, Server{}, "assignable", from, to)
-	return err == nil && rows[0].Assigns, err
+	found, err := readOne[struct{ Assigns bool }](ctx, conn, Server{}, "assignable", from, to)
+	return found.Assigns, err
 }

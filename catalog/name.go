@@ -28,7 +28,7 @@ func Idents(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// Literal quotes a string constant. A backslash makes it an E” constant, which reads the same whatever
+// Literal quotes a string constant. With a backslash it begins with E, which reads the same whatever
 // standard_conforming_strings says.
 func Literal(value string) string {
 	quoted := "'" + strings.ReplaceAll(value, "'", "''") + "'"

@@ -218,3 +218,60 @@ func readAll(ctx context.Context, session batcher, server Server, queries []quer
 	}
 	return session.SendBatch(ctx, batch).Close()
 }
+
+// Querier is a session or a transaction.
+type Querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// readKind runs one query of its own, outside the pipeline of facts.
+func readKind[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) ([]T, error) {
+	sql, err := querySQL(kind, server)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := session.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", kindName(kind), err)
+	}
+	found, err := collect[T](rows)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", kindName(kind), err)
+	}
+	return found, nil
+}
+
+// readOne runs one that gives one row.
+func readOne[T any](ctx context.Context, session Querier, server Server, kind string, args ...any) (found T, err error) {
+	rows, err := readKind[T](ctx, session, server, kind, args...)
+	if err == nil && len(rows) != 1 {
+		err = fmt.Errorf("reading %s: %d rows instead of one", kindName(kind), len(rows))
+	}
+	if err != nil {
+		return found, err
+	}
+	return rows[0], nil
+}
+
+// readOIDs runs one that gives OIDs.
+func readOIDs(ctx context.Context, session Querier, server Server, kind string, args ...any) ([]OID, error) {
+	rows, err := readKind[struct{ OID OID }](ctx, session, server, kind, args...)
+	oids := make([]OID, len(rows))
+	for i := range rows {
+		oids[i] = rows[i].OID
+	}
+	return oids, err
+}
+
+// readNames runs one that gives names.
+func readNames(ctx context.Context, session Querier, kind string, args ...any) ([]string, error) {
+	rows, err := readKind[struct{ Name string }](ctx, session, Server{}, kind, args...)
+	names := make([]string, len(rows))
+	for i := range rows {
+		names[i] = rows[i].Name
+	}
+	return names, err
+}
+
+// kindName tells a kind to people.
+func kindName(kind string) string { return strings.ReplaceAll(kind, "_", " ") }

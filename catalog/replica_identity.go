@@ -39,17 +39,12 @@ type StreamSettings struct {
 
 // ReadStreamSettings asks for them.
 func ReadStreamSettings(ctx context.Context, session Querier, server Server) (StreamSettings, error) {
-	rows, err := readKind[StreamSettings](ctx, session, server, "stream_settings")
-	if err != nil {
-		return StreamSettings{}, err
-	}
-	return rows[0], nil
+	return readOne[StreamSettings](ctx, session, server, "stream_settings")
 }
 
 // MayReplica says whether the role of a session may set session_replication_role, under which neither foreign keys nor
 // ordinary triggers answer to what is written.
 func MayReplica(ctx context.Context, session Querier, server Server) (bool, error) {
-	type row struct{ May bool }
-	rows, err := readKind[row](ctx, session, server, "may_replica")
-	return err == nil && rows[0].May, err
+	found, err := readOne[struct{ May bool }](ctx, session, server, "may_replica")
+	return found.May, err
 }

@@ -27,19 +27,7 @@ type Server struct {
 
 // ProbeServer asks once for everything that later decisions need.
 func ProbeServer(ctx context.Context, conn *pgx.Conn) (Server, error) {
-	sql, err := querySQL("server", Server{})
-	if err != nil {
-		return Server{}, err
-	}
-	rows, err := conn.Query(ctx, sql)
-	if err != nil {
-		return Server{}, fmt.Errorf("probing the server: %w", err)
-	}
-	server, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Server])
-	if err != nil {
-		return Server{}, fmt.Errorf("probing the server: %w", err)
-	}
-	return server, nil
+	return readOne[Server](ctx, conn, Server{}, "server")
 }
 
 // The majors that copydb knows.

@@ -74,3 +74,6 @@ func pinSettings(ctx context.Context, conn *pgx.Conn, side Side) error {
 	_, err := conn.Exec(ctx, SettingsSQL(side))
 	return err
 }
+
+// PassesBytes says whether a database's encoding is none that converts to UTF-8: its text is bytes to everybody.
+func PassesBytes(encoding string) bool { return encoding == "SQL_ASCII" || encoding == "MULE_INTERNAL" }

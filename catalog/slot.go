@@ -49,13 +49,3 @@ func ReadOwn(ctx context.Context, session Querier, name string) (slots, publicat
 	}
 	return slots, publications, err
 }
-
-func readNames(ctx context.Context, session Querier, kind string, args ...any) ([]string, error) {
-	type row struct{ Name string }
-	rows, err := readKind[row](ctx, session, Server{}, kind, args...)
-	names := make([]string, len(rows))
-	for i := range rows {
-		names[i] = rows[i].Name
-	}
-	return names, err
-}

@@ -16,19 +16,7 @@ type SplitKey struct {
 
 // ReadSplitKey asks for a table's.
 func ReadSplitKey(ctx context.Context, session Querier, server Server, table OID) (SplitKey, error) {
-	sql, err := querySQL("split_key", server)
-	if err != nil {
-		return SplitKey{}, err
-	}
-	rows, err := session.Query(ctx, sql, table)
-	if err != nil {
-		return SplitKey{}, fmt.Errorf("reading how to split a table: %w", err)
-	}
-	key, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[SplitKey])
-	if err != nil {
-		return SplitKey{}, fmt.Errorf("reading how to split a table: %w", err)
-	}
-	return key, nil
+	return readOne[SplitKey](ctx, session, server, "split_key", table)
 }
 
 // sampledRows is from how many rows the bounds of ranges are guessed.

@@ -44,11 +44,7 @@ func (s *Surroundings) HasRole(name string) bool {
 
 // ReadDatabase reads what the cluster knows of the database of a session.
 func ReadDatabase(ctx context.Context, session Querier, server Server) (Database, error) {
-	found, err := readKind[Database](ctx, session, server, "database")
-	if err != nil {
-		return Database{}, err
-	}
-	return found[0], nil
+	return readOne[Database](ctx, session, server, "database")
 }
 
 // ReadTablespaces reads the cluster's tablespaces.

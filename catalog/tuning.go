@@ -15,9 +15,5 @@ type Tuning struct {
 
 // ReadTuning reads it from a session's server.
 func ReadTuning(ctx context.Context, session Querier, server Server) (Tuning, error) {
-	read, err := readKind[Tuning](ctx, session, server, "tuning")
-	if err != nil {
-		return Tuning{}, err
-	}
-	return read[0], nil
+	return readOne[Tuning](ctx, session, server, "tuning")
 }
