@@ -21,12 +21,7 @@ func (l *lines) observeFollow(event run.Event) {
 	case run.SlotWaits:
 		l.slotWaits(event)
 	case run.SlotMade:
-		l.tell(line{level: zapcore.InfoLevel,
-			sentence: fmt.Sprintf("slot %s%s keeps changes from %s on; %s followed", event.Name, map[bool]string{true: " is there, and"}[event.Before], event.Start,
-				plural(len(event.Selection.Published()), "table")),
-			message: "slot made",
-			facts: []zap.Field{zap.String("slot", event.Name), zap.Stringer("lsn", event.Start),
-				zap.Int("tables", len(event.Selection.Published())), zap.Int("tables-again", len(event.Selection.Again))}})
+		l.slotMade(event)
 	case run.StageEntered:
 		l.stageEntered(event)
 	case run.Followed:
@@ -68,6 +63,21 @@ func (l *lines) slotWaits(event run.SlotWaits) {
 }
 
 // stageEntered tells what a run that follows does now.
+func (l *lines) slotMade(event run.SlotMade) {
+	published := len(event.Selection.Published())
+	slot := "slot " + event.Name
+	if event.Before {
+		slot += " is there, and"
+	}
+	l.tell(line{
+		level:    zapcore.InfoLevel,
+		sentence: fmt.Sprintf("%s keeps changes from %s on; %s followed", slot, event.Start, plural(published, "table")),
+		message:  "slot made",
+		facts: []zap.Field{zap.String("slot", event.Name), zap.Stringer("lsn", event.Start), zap.Int("tables", published),
+			zap.Int("tables-again", len(event.Selection.Again))},
+	})
+}
+
 func (l *lines) stageEntered(event run.StageEntered) {
 	sentences := map[string]string{
 		"copy":   "copying, while changes are kept",

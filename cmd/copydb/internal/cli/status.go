@@ -138,7 +138,11 @@ func reportLines(report *journal.Report) string {
 	tell("lag", "%s", lagSentence(*s))
 	tell("applied", "%s to %s: %s, %s", s.ReplayLSN, s.SourceLSN, plural(s.AppliedTransactions, "transaction"), plural(s.AppliedChanges, "change"))
 	tell("end position", "%s", orNone(report.Sentinel.EndPos))
-	tell("spool", "%s%s", formatBytes(s.SpoolBytes), map[bool]string{true: ", and waits for room"}[s.SpoolFull])
+	if s.SpoolFull {
+		tell("spool", "%s, and waits for room", formatBytes(s.SpoolBytes))
+	} else {
+		tell("spool", "%s", formatBytes(s.SpoolBytes))
+	}
 	tell("slot", "%s, keeps %s of WAL on the source (%s)", report.Slot, formatBytes(s.RetainedBytes), orUnknown(s.WALStatus))
 	tell("next", "%s", nextSentence(report))
 	tell("told", "%s", s.Updated.UTC().Format(time.RFC3339))
