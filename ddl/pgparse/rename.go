@@ -17,7 +17,7 @@ import (
 // version, PL/pgSQL), a name that also stands in it without a dot is taken for a variable or an alias, and replaced only
 // before a second dot, before the parentheses of a call, and behind words like FROM.
 func RenameSchemas(sql string, to map[string]string) string {
-	if !Mentions(sql, to) {
+	if !mentions(sql, to) {
 		return sql
 	}
 	columns, parsed := columnsBeforeDots(sql)
@@ -26,7 +26,7 @@ func RenameSchemas(sql string, to map[string]string) string {
 
 // RenameSchemasOfNames does so in a text of names, of types and arguments: no dot in it stands before a column.
 func RenameSchemasOfNames(text string, to map[string]string) string {
-	if !Mentions(text, to) {
+	if !mentions(text, to) {
 		return text
 	}
 	return rename(&renaming{sql: text, to: to, parsed: true})
@@ -45,8 +45,8 @@ func rename(r *renaming) string {
 	return r.out.String()
 }
 
-// Mentions says whether a text could hold one of the names at all.
-func Mentions(sql string, to map[string]string) bool {
+// mentions says whether a text could hold one of the names at all.
+func mentions(sql string, to map[string]string) bool {
 	for old := range to {
 		if strings.Contains(sql, strings.ReplaceAll(old, `"`, `""`)) || strings.Contains(strings.ToLower(sql), old) {
 			return true

@@ -10,8 +10,8 @@ import (
 // BlockBytes is the size of the blocks that are used again and again. A message that does not fit gets a block of its own.
 const BlockBytes = 256 << 10
 
-// DefaultBudget is how many bytes of a feed may be out where nobody says.
-const DefaultBudget = 32 << 20
+// defaultBudget is how many bytes of a feed may be out where nobody says.
+const defaultBudget = 32 << 20
 
 // Block is frames in order whose Data share its buffer. Who got it from a Feed hands it back with Release once nothing
 // refers to its Data any more; blocks may be released in any order, from any goroutine, once each.
@@ -45,10 +45,10 @@ type Pool struct {
 	spare  sync.Pool // *Block of BlockBytes
 }
 
-// NewPool makes a pool with a budget in bytes; 0: DefaultBudget. It is at least two blocks: one is filled while another is read.
+// NewPool makes a pool with a budget in bytes; 0: defaultBudget. It is at least two blocks: one is filled while another is read.
 func NewPool(budget int64) *Pool {
 	if budget == 0 {
-		budget = DefaultBudget
+		budget = defaultBudget
 	}
 	budget = max(budget, 2*BlockBytes)
 	return &Pool{budget: budget, room: semaphore.NewWeighted(budget)}
