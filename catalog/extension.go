@@ -1,5 +1,7 @@
 package catalog
 
+import "context"
+
 // Extension is an installed extension, but for those that initdb installs. Its members are its own to make.
 type Extension struct {
 	OID     OID
@@ -9,6 +11,14 @@ type Extension struct {
 	// OwnSchema: the schema is a member of the extension, which makes it.
 	OwnSchema bool
 	SchemaOID OID
+}
+
+// ExtensionVersion is a version that an extension can be made in.
+type ExtensionVersion struct{ Name, Version string }
+
+// ReadExtensionVersions lists those of a server.
+func ReadExtensionVersions(ctx context.Context, session Querier, server Server) ([]ExtensionVersion, error) {
+	return readKind[ExtensionVersion](ctx, session, server, "extension_version")
 }
 
 // ConfigTable is a table, or a sequence, of an extension that holds rows of the users' (pg_extension_config_dump): CREATE

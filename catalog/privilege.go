@@ -8,6 +8,7 @@ type Privilege struct {
 	// Initial is the list that a new object of the same owner has; of a member of an extension the one the extension
 	// gave it, of a system object the one initdb gave it.
 	Initial []string
+	BuiltIn []string // what a new object of the same owner has, whoever makes it
 }
 
 // DefaultPrivilege is what a role said about the access list of objects that it makes later.

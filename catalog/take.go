@@ -7,10 +7,7 @@ func (f *Facts) Take(wanted func(ID) bool) *Facts {
 	facts, rest := *f, *f.OfMembers
 	facts.OfMembers = &rest
 	t := taker{to: &facts, from: &rest, wanted: wanted}
-	t.relations()
-	t.types()
-	t.code()
-	t.others()
+	t.all()
 	facts.Depends = slices.DeleteFunc(slices.Clone(f.Depends), func(d Depend) bool { return d.Kind == "e" && wanted(d.Object()) })
 	return &facts
 }
@@ -23,6 +20,9 @@ type taker struct {
 
 // take moves those facts that belong to a wanted object.
 func take[T any](t *taker, to, from *[]T, owner func(*T) ID) {
+	if !slices.ContainsFunc(*from, func(fact T) bool { return t.wanted(owner(&fact)) }) {
+		return
+	}
 	var taken, left []T
 	for i := range *from {
 		if t.wanted(owner(&(*from)[i])) {
@@ -31,9 +31,14 @@ func take[T any](t *taker, to, from *[]T, owner func(*T) ID) {
 			left = append(left, (*from)[i])
 		}
 	}
-	if len(taken) > 0 {
-		*to, *from = slices.Concat(*to, taken), left
-	}
+	*to, *from = slices.Concat(*to, taken), left
+}
+
+func (t *taker) all() {
+	t.relations()
+	t.types()
+	t.code()
+	t.others()
 }
 
 func (t *taker) relations() {
@@ -96,7 +101,33 @@ func (t *taker) others() {
 	take(t, &to.ForeignWrappers, &from.ForeignWrappers, func(f *ForeignWrapper) ID { return ClassForeignWrapper.Of(f.OID) })
 	take(t, &to.ForeignServers, &from.ForeignServers, func(f *ForeignServer) ID { return ClassForeignServer.Of(f.OID) })
 	take(t, &to.EventTriggers, &from.EventTriggers, func(f *EventTrigger) ID { return ClassEventTrigger.Of(f.OID) })
+	t.belongings()
+}
+
+func (t *taker) belongings() {
+	to, from := t.to, t.from
 	take(t, &to.Owners, &from.Owners, func(f *Owner) ID { return f.Object() })
 	take(t, &to.Comments, &from.Comments, func(f *Comment) ID { return f.Object() })
 	take(t, &to.SecurityLabels, &from.SecurityLabels, func(f *SecurityLabel) ID { return f.Object() })
+}
+
+// Only returns the facts of some objects alone, whoever's they are, as if they were the users' own, without their privileges.
+func (f *Facts) Only(wanted func(ID) bool) *Facts {
+	facts := newFacts(f.Server)
+	facts.Quoting, facts.Depends = f.Quoting, f.Depends
+	for _, from := range []Facts{*f, *f.OfMembers} {
+		t := taker{to: facts, from: &from, wanted: wanted}
+		t.all()
+	}
+	return facts
+}
+
+// TakeBelongings returns the facts as if what members of extensions have of their own that every kind of object has (owners,
+// comments, labels) were the users' to tell, of those that are wanted.
+func (f *Facts) TakeBelongings(wanted func(ID) bool) *Facts {
+	facts, rest := *f, *f.OfMembers
+	facts.OfMembers = &rest
+	t := taker{to: &facts, from: &rest, wanted: wanted}
+	t.belongings()
+	return &facts
 }

@@ -17,7 +17,7 @@ func (w *writer) comments() []Statement {
 		if asFound {
 			continue
 		}
-		if !w.makes(comment.Object()) {
+		if !w.tellsOf(comment.Object()) {
 			if comment.Class == catalog.ClassConstraint {
 				w.lose("comment on "+w.labelOf(comment.Address), "the target has no such constraint")
 			}
@@ -30,6 +30,8 @@ func (w *writer) comments() []Statement {
 			Object: comment.Object(),
 			Phase:  PostData,
 			After:  []catalog.ID{comment.Object()},
+
+			Borrowed: w.members[comment.Object()],
 		})
 	}
 	return statements

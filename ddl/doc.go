@@ -25,6 +25,10 @@
 // What the tables of extensions have, users may have added: statements for it are written from the same facts as for the
 // users' own tables, but look first whether the target's extension brought it (see Lacking).
 //
+// What else users did to what extensions brought (ByHand) can be told only by what the target's extensions bring: FindByHand holds
+// the two against each other. From then on, what users put into an extension is written like what is their own, and joins the
+// extension at the end; what they took out is there when the extension is, and is let go of.
+//
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.
 //
@@ -36,7 +40,7 @@
 //     rows: check.go, notnull.go, key*.go, foreign_key*.go.
 //   - What belongs to objects of every kind: shared.go, owner.go, privilege.go, comment.go and security_label.go, by the server's
 //     address.go of each; shared_object.go for what stands outside of databases.
-//   - What extensions brought: extension.go, member*.go, lacking.go.
+//   - What extensions brought: extension*.go, member*.go, lacking.go; what users did to it: by_hand*.go.
 //   - What the target cannot have: omission.go leaves out by rights.go and by version; agreeing.go, levelled.go, multirange.go,
 //     compatible_array.go and icu_tag.go adapt; forgive.go says what a run can do without.
 //   - Statements as a whole: order.go, loop.go and step.go; script.go with lexer.go; describe.go, compare.go and listing.go.

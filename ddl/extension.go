@@ -1,6 +1,10 @@
 package ddl
 
-import "copydb/catalog"
+import (
+	"slices"
+
+	"copydb/catalog"
+)
 
 // extensions writes CREATE EXTENSION, of the version that the target has: another one would rarely be there. One that the
 // provider of the target installed is taken as it is.
@@ -27,4 +31,25 @@ func (w *writer) extensions() []Statement {
 		statements = append(statements, statement)
 	}
 	return statements
+}
+
+// TryExtensions writes what makes extensions in their schemas of the source, some in versions of their own, where no more than
+// they is made: schemas come first. Each statement may fail.
+func TryExtensions(extensions []catalog.Extension, versions map[string]string, anew bool) []string {
+	var schemas, drops, statements []string
+	for _, extension := range extensions {
+		create := "CREATE EXTENSION IF NOT EXISTS " + catalog.Ident(extension.Name)
+		if !extension.OwnSchema {
+			schemas = append(schemas, "CREATE SCHEMA IF NOT EXISTS "+catalog.Ident(extension.Schema))
+			create += " WITH SCHEMA " + catalog.Ident(extension.Schema)
+		}
+		if version := versions[extension.Name]; version != "" {
+			create += " VERSION " + catalog.Literal(version)
+		}
+		if anew {
+			drops = append(drops, "DROP EXTENSION IF EXISTS "+catalog.Ident(extension.Name)+" CASCADE")
+		}
+		statements = append(statements, create)
+	}
+	return slices.Concat(drops, schemas, statements)
 }

@@ -37,7 +37,7 @@ func (d *description) memberTraits(statements []Statement) []Statement {
 	var traits []Statement
 	for _, member := range d.facts.ExtensionMembers {
 		if name, found := names[member.Object()]; found {
-			traits = append(traits, trait(KindTableProperty, member.Object(), "membership of "+name, "belongs to extension "+member.Extension))
+			traits = append(traits, trait(KindExtensionMember, member.Object(), "membership of "+name, "belongs to extension "+member.Extension))
 		}
 	}
 	return traits

@@ -44,3 +44,11 @@ func ForgivableReading(state string) bool {
 	return lacksSomething(state) ||
 		len(state) == 5 && !slices.Contains([]string{files, full, stopped, broken, inTheWay}, state[:2])
 }
+
+// Forgiving writes a statement that does nothing where it cannot be done.
+func Forgiving(sql string) string {
+	inner := dollarTag(sql, "sql")
+	block := "BEGIN EXECUTE " + inner + sql + inner + "; EXCEPTION WHEN OTHERS THEN NULL; END"
+	outer := dollarTag(block, "copydb")
+	return "DO " + outer + block + outer
+}

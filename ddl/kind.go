@@ -66,6 +66,7 @@ const (
 	KindSchemaPrivilege // before those of what is in it
 	KindOwner
 	KindPrivilege
+	KindExtensionMember // what belongs to an extension by the users' doing
 	KindDefaultPrivilege
 	KindRefresh
 	KindEventTrigger // last: it acts on the statements that come after it

@@ -40,7 +40,7 @@ func (s *Statement) Rename(sql func(string) string, name func(catalog.Name) cata
 		s.makeUp()
 		return
 	}
-	for _, text := range []*string{&s.SQL, &s.Drop, &s.Stub, &s.Rest} {
+	for _, text := range []*string{&s.SQL, &s.Drop, &s.Stub, &s.Rest, &s.Undo} {
 		*text = sql(*text)
 	}
 }

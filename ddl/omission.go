@@ -114,6 +114,9 @@ func (o *omission) drop(statement Statement, reason string) {
 	if o.gone[statement.Object] == "" || len(statement.Lacking) > 0 && slices.Contains(statement.Makes, statement.Object) {
 		o.lose(strings.TrimPrefix(statement.Part(), "validation of "), reason)
 	}
+	if statement.There {
+		return
+	}
 	next := append([]catalog.ID(nil), statement.Makes...)
 	for len(next) > 0 {
 		id := next[len(next)-1]

@@ -9,7 +9,7 @@ func (w *writer) owners() []Statement {
 	}
 	var statements []Statement
 	for _, owner := range w.facts.Owners {
-		if !w.makes(owner.Object()) || w.ownsFromTheStart(owner) {
+		if !w.tellsOf(owner.Object()) || w.ownsFromTheStart(owner) {
 			continue
 		}
 		name := "owner of " + w.labelOf(owner.Address)
@@ -25,6 +25,8 @@ func (w *writer) owners() []Statement {
 			Phase:  Ownership,
 			After:  []catalog.ID{owner.Object()},
 			Usual:  owner.Usual,
+
+			Borrowed: w.members[owner.Object()],
 		})
 	}
 	return statements

@@ -17,7 +17,7 @@ func (w *writer) privileges() []Statement {
 	count := map[catalog.ID]int{} // a table's and its columns' statements share a count: the table's own come first
 	for _, privilege := range w.facts.Privileges {
 		id := privilege.Object()
-		if !w.makes(id) && !w.members[id] {
+		if !w.tellsOf(id) {
 			continue
 		}
 		if w.adopts(privilege) {
@@ -25,13 +25,17 @@ func (w *writer) privileges() []Statement {
 		}
 		for _, change := range w.privilegeChanges(privilege) {
 			count[id]++
+			after := []catalog.ID{id}
+			if change.joined {
+				after = append(after, classJoined.Of(id.OID))
+			}
 			statements = append(statements, Statement{
 				SQL:    change.sql,
 				Kind:   privilegeKind(privilege),
 				Name:   fmt.Sprintf("privileges of %s %04d", w.labelOf(privilegeTarget(privilege.Address)), count[id]),
 				Object: id,
 				Phase:  Ownership,
-				After:  []catalog.ID{id},
+				After:  after,
 				As:     change.as,
 
 				Borrowed: w.members[id],
@@ -85,7 +89,14 @@ func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange
 	if privilege.IsPublicSchema() {
 		initial = w.publicBegins(privilege.Owner)
 	}
-	return list.changes(initial, list.parse(privilege.List))
+	changes := list.changes(initial, list.parse(privilege.List))
+	if !w.joins(privilege.Object()) {
+		return changes
+	}
+	for i := range changes {
+		changes[i].joined = true
+	}
+	return append(list.changes(asOwnedBy(privilege.Owner, list.parse(privilege.BuiltIn)), initial), changes...)
 }
 
 // asOwnedBy hands an access list over to another owner, as ALTER … OWNER TO does: what pg_init_privs remembers is from before.
@@ -132,8 +143,9 @@ func privilegeWord(kind string) string {
 
 // privilegeChange is one GRANT or REVOKE, and who has to run it.
 type privilegeChange struct {
-	sql string
-	as  string
+	sql    string
+	as     string
+	joined bool // what comes before is what the object had when it was put into an extension
 }
 
 // accessList writes the changes of one object's access list.

@@ -46,6 +46,7 @@ func (w *writer) hindrances() map[Kind]func(Statement) string {
 		KindOwner:            w.ownerHindrance,
 		KindSchemaPrivilege:  w.privilegeHindrance,
 		KindPrivilege:        w.privilegeHindrance,
+		KindExtensionMember:  w.extensionMemberHindrance,
 		KindDefaultPrivilege: w.defaultPrivilegeHindrance,
 	}
 }
@@ -76,6 +77,16 @@ func (w *writer) extensionHindrance(s Statement) string {
 		return ""
 	}
 	return "only a superuser may install it"
+}
+
+// extensionMemberHindrance: who changes an extension has to own it.
+func (w *writer) extensionMemberHindrance(s Statement) string {
+	for _, id := range s.After {
+		if id.Class == catalog.ClassExtension && !w.ours(id) {
+			return w.unless(false, "does not own the extension")
+		}
+	}
+	return ""
 }
 
 // available finds what the target offers of an extension of the source.

@@ -6,7 +6,7 @@ import "copydb/catalog"
 func (w *writer) securityLabels() []Statement {
 	var statements []Statement
 	for _, label := range w.facts.SecurityLabels {
-		if !w.makes(label.Object()) {
+		if !w.tellsOf(label.Object()) {
 			continue
 		}
 		statements = append(statements, securityLabel(label, w.labelOf(label.Address)))

@@ -27,6 +27,10 @@ func (w *writer) makes(id catalog.ID) bool {
 	return w.made[id] || id.OID < firstUserOID && id.Class != catalog.ClassLargeObject
 }
 
+// tellsOf says whether what belongs to an object is to be told: the target has it, or an extension that is made brings it. What the
+// facts hold of that is the users' doing.
+func (w *writer) tellsOf(id catalog.ID) bool { return w.makes(id) || w.members[id] }
+
 // findMade finds what exists when all statements have run: what they make, and what comes along with that (internal
 // dependencies, as that of a row type on its table); and apart from these the members of extensions.
 func (w *writer) findMade(statements []Statement) {

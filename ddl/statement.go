@@ -55,6 +55,8 @@ type Statement struct {
 	Alone bool
 	// Borrowed says that the object is an extension's: the target's extension may not bring it.
 	Borrowed bool
+	// There says that the object is there without the statement: what needs it can do without that as well.
+	There bool
 	// Keeps says that the statement lets an object of this name be that is there already (IF NOT EXISTS).
 	Keeps bool
 	// ByItself says, where it describes, that servers of this version have it by themselves: it is no difference where the
@@ -79,6 +81,8 @@ type Statement struct {
 	Rest string
 	// Drop removes what the statement made, where --drop-if-exists asks for it; "" where it goes with something else.
 	Drop string
+	// Undo takes back what the statement did where a run begins again, and Drop is not to; it may fail.
+	Undo string
 	// Lacking is what the SQL is made up of, where the target's extension may have brought what it makes.
 	Lacking []Lacking
 }

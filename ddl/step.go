@@ -11,5 +11,8 @@ const (
 	classNameHeld                        // a check holds the name of a foreign key
 	classNotValid                        // a foreign key is there, and not validated
 	classUnnamed                         // a rule is made and has yet to get its name
+	classJoined                          // an object belongs to the extension that users put it into
+	classLetGo                           // an extension has let go of an object that it made
+	classGone                            // what the source does not have is dropped
 	classGrown                           // a relation is at its step 0; the steps to come are the classes behind
 )

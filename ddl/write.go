@@ -25,6 +25,8 @@ type Options struct {
 	Database bool
 	// Follows: the target is written to as a replica until all is done, and nothing is to answer to that.
 	Follows bool
+	// ByHand is what users did to what extensions brought; nil where nothing is known of it.
+	ByHand *ByHand
 	// Around is what is around the target's database; nil stands for a cluster that has whatever is asked for, and a role
 	// that may do everything.
 	Around *catalog.Surroundings
@@ -146,7 +148,7 @@ func (w *writer) ofKinds() []Statement {
 	for _, write := range w.kinds() {
 		statements = append(statements, write())
 	}
-	return slices.Concat(statements...)
+	return w.byHand(slices.Concat(statements...))
 }
 
 // lose notes something that the target cannot have.

@@ -36,6 +36,7 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 	if options.Only == Roles {
 		options.DDL.Roles, options.DDL.RolesOnly = true, true
 	}
+	facts = options.DDL.ByHand.Facts(facts)
 	choice := filter.Choose(facts, options.Filter)
 	facts = choice.Facts
 	all, losses := ddl.Statements(facts, target, options.DDL)

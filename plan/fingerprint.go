@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+
+	"copydb/ddl"
 )
 
 // Fingerprint tells what a step does, so that a run that goes on notices when the source's definitions, and with them the
@@ -29,7 +31,10 @@ func (s *Step) Undo() []string {
 		return nil
 	}
 	for i := len(s.Statements) - 1; i >= 0; i-- {
-		if statement := s.Statements[i]; statement.Drop != "" && !statement.Keeps {
+		switch statement := s.Statements[i]; {
+		case statement.Undo != "":
+			undo = append(undo, ddl.Forgiving(statement.Undo))
+		case statement.Drop != "" && !statement.Keeps:
 			undo = append(undo, statement.Drop)
 		}
 	}

@@ -10,7 +10,8 @@
 //
 //  1. Take the target's lock; a second run is refused.
 //  2. Export the source's snapshot, and read facts under it.
-//  3. Preflight: everything that would stop the run later is found and told now, before anything is touched.
+//  3. Preflight: everything that would stop the run later is found and told now, before anything is touched. Extensions are made
+//     on the target, looked at, and rolled back: what users did to the source's shows by that (extensions.go).
 //  4. Write the journal, with the plan's options.
 //  5. Work through the steps. The first failure cancels the others; what is committed stays, what is not is rolled back.
 //  6. Drop the journal.
@@ -47,7 +48,7 @@
 //
 // The rooms:
 //
-//   - Up to the first step: run.go, with create.go, split.go and there.go; resume.go takes up; preview.go only looks; instance.go
+//   - Up to the first step: run.go, with create.go, split.go, there.go and extensions.go; resume.go takes up; preview.go only looks; instance.go
 //     is for all databases of a server.
 //   - Who works: scheduler.go hands out steps, worker.go takes them, retry.go and together.go say how often and how many at once,
 //     pool.go and pace.go how much.

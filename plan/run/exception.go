@@ -35,7 +35,7 @@ func (r *run) doesWithout(step *plan.Step, place int, err error) bool {
 	if step.Kind == plan.Drop {
 		return denied && statement.Keeps // what stays is taken as it is
 	}
-	return denied || statement.Forgives(state) && len(r.tablesNeeding(statement.Place)) == 0
+	return denied || statement.Forgives(state) && (statement.There || len(r.tablesNeeding(statement.Place)) == 0)
 }
 
 // tablesNeeding names the tables that cannot be made without a statement: their rows would be lost with it.
@@ -93,7 +93,7 @@ func (e *exceptions) needy(step *plan.Step, without omitted) omitted {
 				}
 			}
 		}
-		if _, found := without[i]; found {
+		if _, found := without[i]; found && !statement.There {
 			names[statement.Place] = statement.Name
 		}
 	}
@@ -117,7 +117,7 @@ func (e *exceptions) exceptionsOf(step *plan.Step, without omitted) []journal.Ex
 			row.Object = statement.Part()
 		}
 		for _, id := range statement.Makes {
-			gone[id] = true
+			gone[id] = !statement.There
 		}
 		rows = append(rows, row)
 	}
@@ -145,7 +145,7 @@ func (r *run) note(row journal.Exception) {
 		r.places, r.gone = map[int]string{}, map[catalog.ID]bool{}
 		r.byPlace = statementsOf(r.plan)
 	}
-	if statement, found := r.byPlace[row.Place]; found {
+	if statement, found := r.byPlace[row.Place]; found && !statement.There {
 		r.places[row.Place] = statement.Name
 		for _, id := range statement.Makes {
 			r.gone[id] = true

@@ -258,6 +258,9 @@ func (r *run) startAfresh(ctx context.Context) error {
 	if err := preflight.Refuse(clashes); err != nil {
 		return err
 	}
+	if err := r.lookAtExtensions(ctx); err != nil {
+		return err
+	}
 	if r.beside {
 		return r.startBeside(ctx, findings)
 	}
