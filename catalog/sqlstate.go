@@ -49,6 +49,9 @@ func ServerMessage(err error) string {
 	return err.Error()
 }
 
+// IsBadValue tells the SQLSTATEs of values that a server cannot take, write or reckon with: class 22.
+func IsBadValue(state string) bool { return strings.HasPrefix(state, "22") }
+
 // EndsSession tells the SQLSTATEs by which a server ends or refuses a session for reasons that pass: class 08, shutdown, crash,
 // start-up, too many connections.
 func EndsSession(state string) bool {

@@ -110,11 +110,11 @@ func (f *handFinder) hold(extensions map[catalog.OID]bool, pristine *catalog.Fac
 		made, original := brings.members[name]
 		_, keeps := now.members[name]
 		switch {
-		case has && !(original && made.Extension == member.Extension):
-			if !keeps {
-				f.add(name, member, have.objects[name])
-			}
-		case has && keeps:
+		case has && !keeps && !original:
+			f.add(name, member, have.objects[name])
+		case has && original && made.Extension != member.Extension:
+			f.lose(name, "it belongs to extension "+member.Extension+" on the source, and to "+made.Extension+" on the target")
+		case has && keeps && original:
 			f.change(name, member, have.objects[name], brings.objects[name], now.objects[name])
 			if member.Class == catalog.ClassRelation {
 				f.holdColumns(member, made, pristine)

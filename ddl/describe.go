@@ -151,12 +151,12 @@ func (d *description) extensionTraits() []Statement {
 	}
 	var statements []Statement
 	for _, extension := range d.facts.Extensions {
-		text := "in schema " + extension.Schema
+		id := catalog.ClassExtension.Of(extension.OID)
+		statements = append(statements, Statement{Kind: KindExtension, Object: id, Name: "schema of extension " + extension.Name,
+			SQL: "ALTER EXTENSION " + catalog.Ident(extension.Name) + " SET SCHEMA " + catalog.Ident(extension.Schema)})
 		if d.own.Major() == d.other.Major() {
-			text += ", version " + extension.Version
+			statements = append(statements, trait(KindExtension, id, "version of extension "+extension.Name, "version "+extension.Version))
 		}
-		statements = append(statements, trait(KindExtension, catalog.ClassExtension.Of(extension.OID),
-			"version of extension "+extension.Name, text))
 	}
 	return statements
 }

@@ -34,7 +34,8 @@ func (w *writer) extensions() []Statement {
 }
 
 // TryExtensions writes what makes extensions in their schemas of the source, some in versions of their own, where no more than
-// they is made: schemas come first. Each statement may fail.
+// they is made: schemas come first. Those that are there go before, with all that needs them where all is made anew, else only
+// where nothing does and the version is another. Each statement may fail.
 func TryExtensions(extensions []catalog.Extension, versions map[string]string, anew bool) []string {
 	var schemas, drops, statements []string
 	for _, extension := range extensions {
@@ -43,11 +44,15 @@ func TryExtensions(extensions []catalog.Extension, versions map[string]string, a
 			schemas = append(schemas, "CREATE SCHEMA IF NOT EXISTS "+catalog.Ident(extension.Schema))
 			create += " WITH SCHEMA " + catalog.Ident(extension.Schema)
 		}
-		if version := versions[extension.Name]; version != "" {
-			create += " VERSION " + catalog.Literal(version)
+		version, drop := versions[extension.Name], "DROP EXTENSION IF EXISTS "+catalog.Ident(extension.Name)
+		switch {
+		case anew:
+			drops = append(drops, drop+" CASCADE")
+		case version != "":
+			drops = append(drops, drop)
 		}
-		if anew {
-			drops = append(drops, "DROP EXTENSION IF EXISTS "+catalog.Ident(extension.Name)+" CASCADE")
+		if version != "" {
+			create += " VERSION " + catalog.Literal(version)
 		}
 		statements = append(statements, create)
 	}

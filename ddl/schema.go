@@ -28,6 +28,9 @@ func (w *writer) schemas() []Statement {
 			statement.SQL = "CREATE SCHEMA IF NOT EXISTS " + catalog.Ident(schema.Name)
 			statement.Keeps = true
 		}
+		if schema.Name == "public" { // one that is made anew has another owner and other privileges than every database's
+			statement.Drop = ""
+		}
 		statements = append(statements, statement)
 	}
 	return statements

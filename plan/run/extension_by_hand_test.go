@@ -122,6 +122,29 @@ func TestResumeCopiesWhatWasDoneToExtensions(t *testing.T) {
 	}
 }
 
+// TestRunKnowsVersionsOfExtensions: what the source's version of an extension has, and that of the target has not, is the version's
+// doing and no exception, also where the target has the extension already. Where the target cannot make the source's, it is told.
+func TestRunKnowsVersionsOfExtensions(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	const older = "create extension pg_stat_statements version '1.8'; create function mine() returns int language sql as 'select 1';"
+	for brought, want := range map[string][]string{
+		"":                                    nil,
+		"create extension pg_stat_statements": nil,
+		"create extension pg_stat_statements; create view needs as select * from pg_stat_statements": {
+			"extension pg_stat_statements: version 1.12 of the target does not have what version 1.8 of the source has, or users put into it: " +
+				"function public.mine(), function public.pg_stat_statements_reset(oid, oid, bigint)"},
+	} {
+		source, target := server.Database(t, older+"alter extension pg_stat_statements add function mine()"), server.Database(t, brought)
+		if diff := cmp.Diff(want, exceptionsOf(t, endpoints(t, source, target))); diff != "" {
+			t.Errorf("%q: (-want +got)\n%s", brought, diff)
+		}
+		if got := pgtest.Query(t, target, "select count(*) from pg_proc where proname = 'mine'"); (got[0][0] == "1") != (want == nil) {
+			t.Errorf("%q: %s functions were put into the extension", brought, got[0][0])
+		}
+	}
+}
+
 // TestRunTellsWhatTablesOfExtensionsLack: what users took from a table of an extension is told, since it stays on the target.
 func TestRunTellsWhatTablesOfExtensionsLack(t *testing.T) {
 	t.Parallel()

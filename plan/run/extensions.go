@@ -72,7 +72,7 @@ func (r *run) tryVersions(ctx context.Context, conn *pgx.Conn, wanted []catalog.
 	others := map[string]string{}
 	for _, extension := range brought.Now.Extensions {
 		at := slices.IndexFunc(wanted, func(e catalog.Extension) bool { return e.Name == extension.Name })
-		if at >= 0 && wanted[at].Version != extension.Version && !brought.There[extension.Name] &&
+		if at >= 0 && wanted[at].Version != extension.Version &&
 			slices.Contains(versions, catalog.ExtensionVersion{Name: extension.Name, Version: wanted[at].Version}) {
 			others[extension.Name] = wanted[at].Version
 		}

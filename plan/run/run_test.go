@@ -127,6 +127,9 @@ func TestRunDropsWhatIsInTheWayWhenAsked(t *testing.T) {
 	if diff := cmp.Diff(contents(t, source), contents(t, target)); diff != "" {
 		t.Errorf("source and target differ:\n%s", diff)
 	}
+	if found := schemaDifferences(t, source, target); len(found) > 0 {
+		t.Errorf("the definitions differ:\n%s", strings.Join(found, "\n"))
+	}
 }
 
 func TestRunRefusesASecondRun(t *testing.T) {

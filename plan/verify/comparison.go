@@ -103,6 +103,7 @@ type pending struct {
 	item           *Item
 	source, target *Sum
 	left           int
+	problem        string // why it cannot be compared
 }
 
 // queue gives a side the queries whose lines add up to a sum.
@@ -114,8 +115,18 @@ func (p *pending) queue(s *side, lines []string, to *Sum, bytes int64) {
 			sql:    sumQuery(query, p.sameEncoding),
 			weight: bytes / int64(len(lines)),
 			done:   func(part *Sum) { p.add(to, part) },
+			unread: func(err error) { p.unread(s.Side, err, to) },
 		})
 	}
+}
+
+// unread takes note of a part that holds a value which its server cannot write: an older one may have taken in what only newer ones
+// know.
+func (p *pending) unread(side catalog.Side, err error, to *Sum) {
+	p.mu.Lock()
+	p.problem = fmt.Sprintf("cannot be compared, the %s cannot read a value: %s (SQLSTATE %s)", side, catalog.ServerMessage(err), catalog.SQLState(err))
+	p.mu.Unlock()
+	p.add(to, &Sum{})
 }
 
 // add adds a part to a sum, and settles the item when it was the last.
@@ -129,6 +140,8 @@ func (p *pending) add(to, part *Sum) {
 		return
 	}
 	switch {
+	case p.problem != "":
+		p.item.Differs = p.problem
 	case p.source.Rows != p.target.Rows:
 		p.item.Differs = fmt.Sprintf("%d rows on the source, %d on the target", p.source.Rows, p.target.Rows)
 	case !p.source.equal(p.target):

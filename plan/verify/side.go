@@ -32,6 +32,7 @@ type task struct {
 	sql    string // returns rows and two sums of hashes
 	weight int64  // bytes, estimated
 	done   func(*Sum)
+	unread func(error) // a value cannot be read
 }
 
 // open takes the snapshot, and reads the facts.
@@ -86,13 +87,21 @@ func (s *side) session(ctx context.Context, next func() *task) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	for task := next(); task != nil; task = next() {
 		sum, err := readSum(ctx, conn, task.sql)
-		if err != nil {
+		switch {
+		case err == nil:
+			task.done(sum)
+		case catalog.IsBadValue(catalog.SQLState(err)):
+			task.unread(err)
+			_ = conn.Close(ctx) // its transaction has ended
+			if conn, err = s.join(ctx); err != nil {
+				return err
+			}
+		default:
 			return s.failed(task.object, err)
 		}
-		task.done(sum)
 	}
 	return nil
 }
