@@ -52,6 +52,7 @@ type applier struct {
 	replica bool
 	epoch   int32
 	lane    lane
+	team    *team // of a lane, else nil
 
 	// The stream.
 	decoder   pgoutput.Decoder
@@ -283,7 +284,19 @@ func (a *applier) frame(ctx context.Context, block *heldBlock, at int) error {
 
 // reached is errReached if nothing that has not come is to be applied.
 func (a *applier) reached(lsn catalog.LSN) error {
-	if end := a.config.endPos(); end != 0 && lsn >= end && !a.txn.open {
+	end := a.config.endPos()
+	if !a.txn.open && (a.team != nil && a.team.ends(lsn) || a.team == nil && end != 0 && lsn >= end) {
+		return errReached
+	}
+	return nil
+}
+
+// mayBegin is errReached if a transaction that commits at a position is behind the end.
+func (a *applier) mayBegin(final catalog.LSN) error {
+	if a.team == nil {
+		return a.reached(final)
+	}
+	if !a.team.begins(final) {
 		return errReached
 	}
 	return nil
@@ -326,7 +339,7 @@ func (a *applier) message(ctx context.Context, block *heldBlock, at int) error {
 
 // begin opens a transaction of the source.
 func (a *applier) begin(ctx context.Context, block *heldBlock, at int, m *pgoutput.Begin) error {
-	if err := a.reached(m.Final); err != nil {
+	if err := a.mayBegin(m.Final); err != nil {
 		return err
 	}
 	if settled := a.config.Settled; a.txn.final < settled && settled <= m.Final && a.batch.closed.transactions > 0 {

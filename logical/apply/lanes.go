@@ -53,8 +53,8 @@ var errApart = errors.New("several lanes have applied changes, and have to be br
 // Feed is not used. Errors are those of Run; after any of them, CatchUp can be called again.
 //
 // Between the positions where the lanes part and come together, transactions of the source are not whole on the target: each
-// lane commits its share of them by itself. So an end position that is named meanwhile, and lies between those, comes too
-// late to be met.
+// lane commits its share of them by itself. An end position that is named meanwhile is met where it is not in front of what one
+// of them has begun; else they come together right behind that.
 func CatchUp(ctx context.Context, config Config, lanes Lanes, at Progress) (Progress, error) {
 	for at.Lanes > 0 || lanes.pays(config, at.LSN) {
 		next, err := lanes.stretch(ctx, config)
@@ -202,6 +202,8 @@ type team struct {
 
 	mutex            sync.Mutex
 	applied, durable []catalog.LSN // a lane
+	until            catalog.LSN   // where they come together
+	begun            catalog.LSN   // the commit of the last transaction that one of them has begun
 }
 
 // openTeam connects all lanes. From here on none of an earlier run can commit.
@@ -262,14 +264,16 @@ func (t *team) tell(positions []catalog.LSN, lane int, lsn catalog.LSN) (all cat
 // run applies up to a place that no lane has passed. Where lanes end in front of something that is for all together, the error
 // says so, and all of them have.
 func (t *team) run(ctx context.Context, lanes *Lanes) error {
-	until := max(slices.Max(t.applied), lanes.until(t.config, slices.Min(t.applied)))
+	farthest := slices.Max(t.applied)
+	t.begun = farthest - 1 // a commit in front of where the next one may be
+	t.until = max(farthest, lanes.until(t.config, slices.Min(t.applied)))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	errs := make([]error, len(t.lanes))
 	var group sync.WaitGroup
 	for i, a := range t.lanes {
 		group.Go(func() {
-			errs[i] = a.upTo(ctx, lanes, until)
+			errs[i] = a.together(ctx, lanes, t)
 			_, meet := errors.AsType[*togetherError](errs[i])
 			_, drift := errors.AsType[*DriftError](errs[i])
 			if errs[i] != nil && !meet && !drift { // those, all lanes come to
@@ -301,8 +305,35 @@ func agreed(errs []error) error {
 	return errs[0]
 }
 
-// upTo applies a lane's share up to a position.
-func (a *applier) upTo(ctx context.Context, lanes *Lanes, until catalog.LSN) error {
+// end is where the lanes come together. An end position that is named meanwhile makes it an earlier place, but not one in front of what one
+// of them has begun, and the others then have to do. t.mutex is held.
+func (t *team) end() catalog.LSN {
+	if end := t.config.endPos(); end != 0 {
+		t.until = min(t.until, max(end, t.begun+1))
+	}
+	return t.until
+}
+
+// ends says whether the lanes come together in front of a position.
+func (t *team) ends(lsn catalog.LSN) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return lsn >= t.end()
+}
+
+// begins says whether a lane may begin a transaction that commits at a position; the others then do so too.
+func (t *team) begins(final catalog.LSN) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if final >= t.end() {
+		return false
+	}
+	t.begun = max(t.begun, final)
+	return true
+}
+
+// together applies a lane's share up to where all come together.
+func (a *applier) together(ctx context.Context, lanes *Lanes, t *team) error {
 	feed, stop, err := lanes.Open(a.begun)
 	if err != nil {
 		a.close(ctx)
@@ -310,6 +341,6 @@ func (a *applier) upTo(ctx context.Context, lanes *Lanes, until catalog.LSN) err
 	}
 	defer stop()
 	a.config.Feed = feed
-	a.config.EndPos = func() catalog.LSN { return until }
+	a.team = t
 	return a.work(ctx)
 }

@@ -179,3 +179,66 @@ func TestLanesKilled(t *testing.T) {
 }
 
 var errEnough = errors.New("enough")
+
+// paced is a feed that brings a few blocks, and the others once they may come.
+type paced struct {
+	*feed
+	first int
+	open  <-chan struct{}
+}
+
+func (h *paced) Next(ctx context.Context) (*frames.Block, error) {
+	if h.first--; h.first < 0 {
+		select {
+		case <-h.open:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	return h.feed.Next(ctx)
+}
+
+// TestLanesEndNamedMeanwhile: an end position that is named while lanes are at it, in front of what none of them has begun, is met.
+func TestLanesEndNamedMeanwhile(t *testing.T) {
+	p := newPair(t, newest, "create table counted (id int primary key)")
+	count := func(from, to int) {
+		p.change(fmt.Sprintf("do $$ begin for i in %d..%d loop insert into counted values (i); commit; end loop; end $$", from, to))
+	}
+	count(1, 300)
+	wanted, err := catalog.ParseLSN(pgtest.Query(t, p.source, "select pg_current_wal_insert_lsn()")[0][0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	count(301, 400)
+	feed, until := p.read()
+	feed = feed.cut(3) // a transaction each, but for the first
+	named := make(chan struct{})
+	lanes := apply.Lanes{Count: 2, Worth: 1, Received: func() catalog.LSN { return until },
+		Open: func(catalog.LSN) (frames.Feed, func(), error) {
+			return &paced{feed: feed.again(), first: 200, open: named}, func() {}, nil
+		}}
+	config := p.config(nil, 0)
+	config.EndPos = func() catalog.LSN {
+		select {
+		case <-named:
+			return wanted
+		default:
+			return 0
+		}
+	}
+	config.Emit = func(apply.Event) {
+		select {
+		case <-named:
+		default:
+			close(named)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := apply.CatchUp(ctx, config, lanes, p.progress()); err != nil {
+		t.Fatal(err)
+	}
+	if got := pgtest.Query(t, p.target, "select count(*), max(id) from counted")[0]; got[0] != "300" || got[1] != "300" {
+		t.Errorf("%s transactions up to number %s are applied, want the 300 in front of the end position", got[0], got[1])
+	}
+}
