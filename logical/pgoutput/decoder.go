@@ -12,18 +12,23 @@ type Message interface {
 type Decoder struct {
 	inSegment bool
 
-	begin        Begin
-	commit       Commit
-	origin       Origin
-	insert       Insert
-	update       Update
-	delete       Delete
-	truncate     Truncate
-	logical      Logical
-	streamStart  StreamStart
-	streamStop   StreamStop
-	streamCommit StreamCommit
-	streamAbort  StreamAbort
+	begin            Begin
+	commit           Commit
+	origin           Origin
+	insert           Insert
+	update           Update
+	delete           Delete
+	truncate         Truncate
+	logical          Logical
+	streamStart      StreamStart
+	streamStop       StreamStop
+	streamCommit     StreamCommit
+	streamAbort      StreamAbort
+	beginPrepare     BeginPrepare
+	prepare          Prepare
+	commitPrepared   CommitPrepared
+	rollbackPrepared RollbackPrepared
+	streamPrepare    StreamPrepare
 }
 
 // Reset forgets the session: the next message is the first of another.
@@ -84,7 +89,7 @@ func (d *Decoder) decode(kind Kind, c *cursor) Message {
 	return d.decodeStreamed(kind, c)
 }
 
-// decodeStreamed reads what streams transactions in progress.
+// decodeStreamed reads what streams transactions in progress, and what prepares transactions.
 func (d *Decoder) decodeStreamed(kind Kind, c *cursor) Message {
 	switch kind {
 	case KindStreamStart:
@@ -99,6 +104,21 @@ func (d *Decoder) decodeStreamed(kind Kind, c *cursor) Message {
 	case KindStreamAbort:
 		d.streamAbort.decode(c)
 		return &d.streamAbort
+	case KindBeginPrepare:
+		d.beginPrepare.decode(c)
+		return &d.beginPrepare
+	case KindPrepare:
+		d.prepare.decode(c)
+		return &d.prepare
+	case KindCommitPrepared:
+		d.commitPrepared.decode(c)
+		return &d.commitPrepared
+	case KindRollbackPrepared:
+		d.rollbackPrepared.decode(c)
+		return &d.rollbackPrepared
+	case KindStreamPrepare:
+		d.streamPrepare.decode(c)
+		return &d.streamPrepare
 	}
 	if c.err == nil {
 		c.at--

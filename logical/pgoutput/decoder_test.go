@@ -14,6 +14,9 @@ func TestCutAnywhere(t *testing.T) {
 		for length := range seed.data {
 			_, err := decoderIn(t, seed.inSegment).Decode(7, seed.data[:length:length])
 			var failure *pgoutput.Error
+			if isShorterAbort(seed.data, length) {
+				continue
+			}
 			if !errors.As(err, &failure) || !errors.Is(err, pgoutput.ErrShort) {
 				t.Errorf("%q cut to %d bytes: error %v", seed.data[0], length, err)
 			} else if failure.LSN != 7 || failure.Offset > length {
@@ -24,6 +27,11 @@ func TestCutAnywhere(t *testing.T) {
 			t.Errorf("%q with a byte too many: no error", seed.data[0])
 		}
 	}
+}
+
+// isShorterAbort: a StreamAbort without LSN and time is a message of older versions.
+func isShorterAbort(data []byte, length int) bool {
+	return pgoutput.Kind(data[0]) == pgoutput.KindStreamAbort && length == 9
 }
 
 func TestDecodeRefuses(t *testing.T) {
@@ -68,7 +76,7 @@ func TestRowsCostNoMemory(t *testing.T) {
 		case pgoutput.KindRelation, pgoutput.KindType, pgoutput.KindOrigin, pgoutput.KindLogical:
 			continue // they come seldom, and have names
 		}
-		if seed.inSegment || isOfStreaming(pgoutput.Kind(seed.data[0])) {
+		if seed.inSegment || isOfTwoPhases(pgoutput.Kind(seed.data[0])) {
 			continue
 		}
 		if count := testing.AllocsPerRun(10, func() { _, _ = decoder.Decode(1, seed.data) }); count > 0 {
@@ -77,9 +85,11 @@ func TestRowsCostNoMemory(t *testing.T) {
 	}
 }
 
-func isOfStreaming(kind pgoutput.Kind) bool {
+func isOfTwoPhases(kind pgoutput.Kind) bool {
 	switch kind {
-	case pgoutput.KindStreamStart, pgoutput.KindStreamStop, pgoutput.KindStreamCommit, pgoutput.KindStreamAbort:
+	case pgoutput.KindBeginPrepare, pgoutput.KindPrepare, pgoutput.KindCommitPrepared, pgoutput.KindRollbackPrepared,
+		pgoutput.KindStreamPrepare, pgoutput.KindStreamStart, pgoutput.KindStreamStop, pgoutput.KindStreamCommit,
+		pgoutput.KindStreamAbort:
 		return true
 	}
 	return false

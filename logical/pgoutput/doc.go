@@ -1,6 +1,5 @@
-// Package pgoutput reads the messages of PostgreSQL's own output plugin, in the protocol's versions 1 and 2, which are all that
-// copydb asks for (src: replication/logical/proto.c, and "Logical Replication Message Formats" in the manual). Later ones are about
-// transactions that are prepared, and about several appliers of one that is in progress.
+// Package pgoutput reads the messages of PostgreSQL's own output plugin, in the protocol's versions 1 to 4 (src:
+// replication/logical/proto.c, and "Logical Replication Message Formats" in the manual).
 //
 // Words:
 //

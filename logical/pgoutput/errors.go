@@ -13,7 +13,7 @@ var (
 	ErrShort = errors.New("message ends too early")
 	// ErrTrailing: bytes are left behind the last field.
 	ErrTrailing = errors.New("bytes behind the end of the message")
-	// ErrUnknownKind: no version of the protocol that copydb asks for has such a message.
+	// ErrUnknownKind: no version of the protocol that is known has such a message.
 	ErrUnknownKind = errors.New("unknown kind of message")
 	// ErrBadField: a field has a value that the protocol does not know.
 	ErrBadField = errors.New("value that the protocol does not know")

@@ -79,20 +79,25 @@ func decoderIn(tb testing.TB, inSegment bool) *pgoutput.Decoder {
 	return decoder
 }
 
-func FuzzBegin(f *testing.F)        { fuzz(f, pgoutput.KindBegin) }
-func FuzzCommit(f *testing.F)       { fuzz(f, pgoutput.KindCommit) }
-func FuzzOrigin(f *testing.F)       { fuzz(f, pgoutput.KindOrigin) }
-func FuzzRelation(f *testing.F)     { fuzz(f, pgoutput.KindRelation) }
-func FuzzType(f *testing.F)         { fuzz(f, pgoutput.KindType) }
-func FuzzInsert(f *testing.F)       { fuzz(f, pgoutput.KindInsert) }
-func FuzzUpdate(f *testing.F)       { fuzz(f, pgoutput.KindUpdate) }
-func FuzzDelete(f *testing.F)       { fuzz(f, pgoutput.KindDelete) }
-func FuzzTruncate(f *testing.F)     { fuzz(f, pgoutput.KindTruncate) }
-func FuzzLogical(f *testing.F)      { fuzz(f, pgoutput.KindLogical) }
-func FuzzStreamStart(f *testing.F)  { fuzz(f, pgoutput.KindStreamStart) }
-func FuzzStreamStop(f *testing.F)   { fuzz(f, pgoutput.KindStreamStop) }
-func FuzzStreamCommit(f *testing.F) { fuzz(f, pgoutput.KindStreamCommit) }
-func FuzzStreamAbort(f *testing.F)  { fuzz(f, pgoutput.KindStreamAbort) }
+func FuzzBegin(f *testing.F)            { fuzz(f, pgoutput.KindBegin) }
+func FuzzCommit(f *testing.F)           { fuzz(f, pgoutput.KindCommit) }
+func FuzzOrigin(f *testing.F)           { fuzz(f, pgoutput.KindOrigin) }
+func FuzzRelation(f *testing.F)         { fuzz(f, pgoutput.KindRelation) }
+func FuzzType(f *testing.F)             { fuzz(f, pgoutput.KindType) }
+func FuzzInsert(f *testing.F)           { fuzz(f, pgoutput.KindInsert) }
+func FuzzUpdate(f *testing.F)           { fuzz(f, pgoutput.KindUpdate) }
+func FuzzDelete(f *testing.F)           { fuzz(f, pgoutput.KindDelete) }
+func FuzzTruncate(f *testing.F)         { fuzz(f, pgoutput.KindTruncate) }
+func FuzzLogical(f *testing.F)          { fuzz(f, pgoutput.KindLogical) }
+func FuzzStreamStart(f *testing.F)      { fuzz(f, pgoutput.KindStreamStart) }
+func FuzzStreamStop(f *testing.F)       { fuzz(f, pgoutput.KindStreamStop) }
+func FuzzStreamCommit(f *testing.F)     { fuzz(f, pgoutput.KindStreamCommit) }
+func FuzzStreamAbort(f *testing.F)      { fuzz(f, pgoutput.KindStreamAbort) }
+func FuzzBeginPrepare(f *testing.F)     { fuzz(f, pgoutput.KindBeginPrepare) }
+func FuzzPrepare(f *testing.F)          { fuzz(f, pgoutput.KindPrepare) }
+func FuzzCommitPrepared(f *testing.F)   { fuzz(f, pgoutput.KindCommitPrepared) }
+func FuzzRollbackPrepared(f *testing.F) { fuzz(f, pgoutput.KindRollbackPrepared) }
+func FuzzStreamPrepare(f *testing.F)    { fuzz(f, pgoutput.KindStreamPrepare) }
 
 // FuzzAny is for what begins with a byte that is no kind.
 func FuzzAny(f *testing.F) {

@@ -10,20 +10,25 @@ type Kind byte
 
 // The kinds of messages.
 const (
-	KindBegin        Kind = 'B'
-	KindCommit       Kind = 'C'
-	KindOrigin       Kind = 'O'
-	KindRelation     Kind = 'R'
-	KindType         Kind = 'Y'
-	KindInsert       Kind = 'I'
-	KindUpdate       Kind = 'U'
-	KindDelete       Kind = 'D'
-	KindTruncate     Kind = 'T'
-	KindLogical      Kind = 'M'
-	KindStreamStart  Kind = 'S'
-	KindStreamStop   Kind = 'E'
-	KindStreamCommit Kind = 'c'
-	KindStreamAbort  Kind = 'A'
+	KindBegin            Kind = 'B'
+	KindCommit           Kind = 'C'
+	KindOrigin           Kind = 'O'
+	KindRelation         Kind = 'R'
+	KindType             Kind = 'Y'
+	KindInsert           Kind = 'I'
+	KindUpdate           Kind = 'U'
+	KindDelete           Kind = 'D'
+	KindTruncate         Kind = 'T'
+	KindLogical          Kind = 'M'
+	KindStreamStart      Kind = 'S'
+	KindStreamStop       Kind = 'E'
+	KindStreamCommit     Kind = 'c'
+	KindStreamAbort      Kind = 'A'
+	KindBeginPrepare     Kind = 'b'
+	KindPrepare          Kind = 'P'
+	KindCommitPrepared   Kind = 'K'
+	KindRollbackPrepared Kind = 'r'
+	KindStreamPrepare    Kind = 'p'
 )
 
 // String names the kind as the manual does.
@@ -59,6 +64,23 @@ func (k Kind) String() string {
 		return "Stream Commit"
 	case KindStreamAbort:
 		return "Stream Abort"
+	}
+	return k.preparedName()
+}
+
+// preparedName names the messages of two-phase commit.
+func (k Kind) preparedName() string {
+	switch k {
+	case KindBeginPrepare:
+		return "Begin Prepare"
+	case KindPrepare:
+		return "Prepare"
+	case KindCommitPrepared:
+		return "Commit Prepared"
+	case KindRollbackPrepared:
+		return "Rollback Prepared"
+	case KindStreamPrepare:
+		return "Stream Prepare"
 	}
 	return fmt.Sprintf("%q", rune(k))
 }

@@ -21,11 +21,12 @@ var update = flag.Bool("update", false, "write the files in testdata anew")
 
 // scenario is SQL on a source, and how its slot is read.
 type scenario struct {
-	name    string
-	majors  []int
-	setup   string
-	changes []string // a transaction each, but for those that begin with !, which are run as they are
-	options string
+	name     string
+	majors   []int
+	setup    string
+	changes  []string // a transaction each, but for those that begin with !, which are run as they are
+	options  string
+	twoPhase bool
 }
 
 var scenarios = []scenario{
@@ -87,6 +88,19 @@ var scenarios = []scenario{
 			`insert into t select n, repeat('x', 2000) from generate_series(1, 40) n; insert into t values (1000, 'small')`,
 		},
 	},
+	{
+		name:     "prepared",
+		majors:   []int{15, 18},
+		options:  "'proto_version', '3', 'streaming', 'on', 'two_phase', 'true'",
+		twoPhase: true,
+		setup:    `create table t (id int primary key, body text)`,
+		changes: []string{
+			`insert into t values (1, 'one'); prepare transaction 'first'`, `!commit prepared 'first'`,
+			`insert into t values (2, 'two'); prepare transaction 'second'`, `!rollback prepared 'second'`,
+			`insert into t select n, repeat('x', 2000) from generate_series(11, 60) n; prepare transaction 'third'`,
+			`!commit prepared 'third'`,
+		},
+	},
 }
 
 // TestTrace reads what real servers write, line by line the same on all of them, and to the byte the same when written again.
@@ -127,12 +141,18 @@ func (s scenario) capture(t *testing.T, major int) [][]byte {
 	t.Helper()
 	url := pgtest.Start(t, major).Database(t, s.setup, "create publication p for all tables")
 	slot := fmt.Sprintf("trace_%s", url[strings.LastIndex(url, "/")+1:])
-	pgtest.Query(t, url, "select pg_create_logical_replication_slot('"+slot+"', 'pgoutput')")
+	extra := ""
+	if s.twoPhase {
+		extra = ", twophase => true"
+	}
+	pgtest.Query(t, url, "select pg_create_logical_replication_slot('"+slot+"', 'pgoutput'"+extra+")")
 	defer pgtest.Query(t, url, "select pg_drop_replication_slot('"+slot+"')")
 	for _, sql := range s.changes {
 		sql, asIs := strings.CutPrefix(sql, "!")
-		if !asIs {
+		if !asIs && !strings.Contains(sql, "prepare transaction") {
 			sql = "begin; " + sql + "; commit"
+		} else if !asIs {
+			sql = "begin; " + sql
 		}
 		pgtest.Exec(t, url, sql)
 	}
@@ -278,6 +298,16 @@ func (tr *tracer) streamed(message pgoutput.Message) string {
 		return fmt.Sprintf("%send after LSN: %t", tr.xid(m.XID), m.End > m.LSN)
 	case *pgoutput.StreamAbort:
 		return fmt.Sprintf("%s%s", tr.xid(m.XID), tr.xid(m.Sub))
+	case *pgoutput.BeginPrepare:
+		return tr.xid(m.XID) + m.GID
+	case *pgoutput.Prepare:
+		return tr.xid(m.XID) + m.GID
+	case *pgoutput.CommitPrepared:
+		return tr.xid(m.XID) + m.GID
+	case *pgoutput.RollbackPrepared:
+		return tr.xid(m.XID) + m.GID
+	case *pgoutput.StreamPrepare:
+		return tr.xid(m.XID) + m.GID
 	}
 	return ""
 }

@@ -138,5 +138,36 @@ func (w *writer) streamed(message pgoutput.Message) {
 	case *pgoutput.StreamAbort:
 		w.xid(m.XID)
 		w.xid(m.Sub)
+		if m.Parallel {
+			w.lsn(m.LSN)
+			w.micros(m.Time)
+		}
+	case *pgoutput.BeginPrepare:
+		w.prepared(false, m.LSN, m.End, m.Time, m.XID, m.GID)
+	case *pgoutput.Prepare:
+		w.prepared(true, m.LSN, m.End, m.Time, m.XID, m.GID)
+	case *pgoutput.CommitPrepared:
+		w.prepared(true, m.LSN, m.End, m.Time, m.XID, m.GID)
+	case *pgoutput.StreamPrepare:
+		w.prepared(true, m.LSN, m.End, m.Time, m.XID, m.GID)
+	case *pgoutput.RollbackPrepared:
+		w.byte(0)
+		w.lsn(m.PrepareEnd)
+		w.lsn(m.RollbackEnd)
+		w.micros(m.PrepareTime)
+		w.micros(m.RollbackTime)
+		w.xid(m.XID)
+		w.string(m.GID)
 	}
+}
+
+func (w *writer) prepared(flags bool, at, end catalog.LSN, time pgoutput.Micros, xid pgoutput.XID, gid string) {
+	if flags {
+		w.byte(0)
+	}
+	w.lsn(at)
+	w.lsn(end)
+	w.micros(time)
+	w.xid(xid)
+	w.string(gid)
 }
