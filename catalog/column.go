@@ -33,12 +33,11 @@ type Column struct {
 
 // columnSelf is what a column has of its own.
 type columnSelf struct {
-	Relation          OID
-	Number            int16 // attnum: gaps are dropped columns
-	Name              string
-	NotNullConstraint string // its name, on servers with HasNamedNotNull, else ""
-	Default           string // as SQL: its default, or what a generated column is generated from
-	DefaultOID        OID    // in pg_attrdef, 0 without a default
+	Relation   OID
+	DefaultOID OID   // in pg_attrdef, 0 without a default
+	Number     int16 // attnum: gaps are dropped columns
+	Name       string
+	Default    string // as SQL: its default, or what a generated column is generated from
 }
 
 // ColumnNature is what many columns of a database have in common. There may be a million columns: they share it, and nobody
@@ -91,20 +90,12 @@ func intoColumns(columns *[]Column) func(pgx.Rows) error {
 		ColumnNature
 		columnSelf
 	}
-	shared := map[columnTraits]*ColumnNature{}
-	share := func(r *row) Column {
-		if len(r.Options)+len(r.FDWOptions) > 0 {
-			return Column{&ColumnNature{r.columnTraits, r.Options, r.FDWOptions}, r.columnSelf}
-		}
-		nature := shared[r.columnTraits]
-		if nature == nil {
-			nature = &ColumnNature{columnTraits: r.columnTraits}
-			shared[r.columnTraits] = nature
-		}
-		return Column{nature, r.columnSelf}
-	}
+	shared := natures[columnTraits, ColumnNature]{}
 	return func(rows pgx.Rows) (err error) {
-		*columns, err = collectAs(rows, share)
+		*columns, err = collectAs(rows, func(r *row) Column {
+			rare := len(r.Options)+len(r.FDWOptions) > 0
+			return Column{shared.of(r.columnTraits, &r.ColumnNature, rare), r.columnSelf}
+		})
 		return err
 	}
 }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 )
 
@@ -12,8 +11,21 @@ type Depend struct {
 	OID        OID
 	NeedsClass Class
 	NeedsOID   OID
-	Kind       string // deptype: n normal, a auto, i internal, e extension member
+	Kind       DependKind
 }
+
+// DependKind is deptype.
+type DependKind byte
+
+// The kinds that mean something to us.
+const (
+	DependsAsPart   DependKind = 'i' // internal: it is made along with what it needs
+	DependsAsMember DependKind = 'e' // it belongs to an extension, which brings it
+	DependsAtWill   DependKind = 'x' // ALTER … DEPENDS ON EXTENSION: it goes with the extension, but can do without it
+)
+
+// ScanBytes reads what the server sends.
+func (k *DependKind) ScanBytes(text []byte) error { return scanLetter(text, k) }
 
 // Object is the dependent end of the edge.
 func (d Depend) Object() ID { return ID{d.Class, d.OID} }
@@ -34,26 +46,19 @@ func NeedsOf(depends []Depend) Needs {
 	return slices.SortedStableFunc(slices.Values(depends), byObject)
 }
 
-// Of yields what an object needs.
-func (n Needs) Of(object ID) iter.Seq[ID] {
+// Of returns an object's dependencies.
+func (n Needs) Of(object ID) []Depend {
 	first, _ := slices.BinarySearchFunc(n, object, func(d Depend, id ID) int { return d.Object().compare(id) })
-	return func(yield func(ID) bool) {
-		for _, depend := range n[first:] {
-			if depend.Object() != object || !yield(depend.Needs()) {
-				return
-			}
-		}
+	end := first
+	for end < len(n) && n[end].Object() == object {
+		end++
 	}
+	return n[first:end:end]
 }
 
 // Has says whether an object needs another.
 func (n Needs) Has(object, need ID) bool {
-	for id := range n.Of(object) {
-		if id == need {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.Of(object), func(d Depend) bool { return d.Needs() == need })
 }
 
 // compare orders IDs by their catalogs, and by their OIDs in each.

@@ -159,6 +159,7 @@ func collectAs[R, T any](rows pgx.Rows, fact func(*R) T) ([]T, error) {
 			if row, err = pgx.RowToAddrOfStructByName[R](fields); err != nil {
 				return nil, err
 			}
+			fields.targets = repeated(fields.targets, rows.FieldDescriptions())
 		}
 		var zero R
 		*row = zero

@@ -8,7 +8,7 @@ func (f *Facts) Take(wanted func(ID) bool) *Facts {
 	facts.OfMembers = &rest
 	t := taker{to: &facts, from: &rest, wanted: wanted}
 	t.all()
-	facts.Depends = slices.DeleteFunc(slices.Clone(f.Depends), func(d Depend) bool { return d.Kind == "e" && wanted(d.Object()) })
+	facts.Depends = slices.DeleteFunc(slices.Clone(f.Depends), func(d Depend) bool { return d.Kind == DependsAsMember && wanted(d.Object()) })
 	return &facts
 }
 

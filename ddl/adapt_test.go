@@ -216,7 +216,7 @@ func (a adaptation) check(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after := slices.IndexFunc(ordered, func(s ddl.Statement) bool { return s.Phase > ddl.PreData })
+	after := slices.IndexFunc(ordered, func(s *ddl.Statement) bool { return s.Phase > ddl.PreData })
 	if after < 0 {
 		after = len(ordered)
 	}

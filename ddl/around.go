@@ -32,7 +32,7 @@ func newAround(facts *catalog.Facts, surroundings *catalog.Surroundings) around 
 }
 
 func (a *around) lookUpRights(facts *catalog.Facts) {
-	a.functionByOID = newFinder(facts.Functions, func(f *catalog.Function) catalog.OID { return f.OID })
+	a.functionByOID = newFinder(facts.Functions, func(f *catalog.Function) catalog.OID { return f.OID }, catalog.Function{})
 	a.schemaByName, a.ownerByID, a.aclOf = map[string]catalog.ID{}, map[catalog.ID]catalog.Owner{}, map[catalog.ID][]string{}
 	for _, schema := range facts.Schemas {
 		a.schemaByName[schema.Name] = catalog.ClassSchema.Of(schema.OID)

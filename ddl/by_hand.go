@@ -54,12 +54,12 @@ func (h *ByHand) Facts(facts *catalog.Facts) *catalog.Facts {
 			taken.Comments = append(slices.Clip(taken.Comments), catalog.Comment{Address: handled.Address})
 		}
 	}
-	taken.Depends = slices.DeleteFunc(taken.Depends, func(d catalog.Depend) bool { return unneeding[d.Object()] && d.Kind != "e" })
+	taken.Depends = slices.DeleteFunc(taken.Depends, func(d catalog.Depend) bool { return unneeding[d.Object()] && d.Kind != catalog.DependsAsMember })
 	return taken
 }
 
 // byHand changes statements to what users did to the objects that they make, and adds what ties these to extensions.
-func (w *writer) byHand(statements []Statement) []Statement {
+func (w *writer) byHand(statements []*Statement) []*Statement {
 	h := w.options.ByHand
 	if h == nil || w.options.NoExtensions || w.describes {
 		return statements
@@ -68,14 +68,14 @@ func (w *writer) byHand(statements []Statement) []Statement {
 	for _, handled := range h.Added {
 		if madeBy(statements, handled.Object) {
 			goWith(statements, handled)
-			statements = append(statements, handled.add())
+			statements = appendAll(statements, []Statement{handled.add()})
 		}
 	}
 	for _, handled := range h.Changed {
 		switch {
 		case handled.Redefined && !w.ownsMembers(handled.ExtensionOID):
 			w.lose(handled.Name, "role "+w.rights.Role+" does not own it: it is as the target's extension "+handled.Extension+" makes it")
-			statements = slices.DeleteFunc(statements, func(s Statement) bool { return s.Object == handled.Object && s.Phase == PreData })
+			statements = slices.DeleteFunc(statements, func(s *Statement) bool { return s.Object == handled.Object && s.Phase == PreData })
 		case handled.Redefined:
 			goWith(statements, handled)
 		}
@@ -83,7 +83,7 @@ func (w *writer) byHand(statements []Statement) []Statement {
 	for _, handled := range h.TakenOut {
 		if !w.ownsMembers(handled.ExtensionOID) {
 			w.lose(handled.Name, "role "+w.rights.Role+" does not own it: it belongs to extension "+handled.Extension)
-			statements = slices.DeleteFunc(statements, func(s Statement) bool { return s.Object == handled.Object && s.Phase == PreData })
+			statements = slices.DeleteFunc(statements, func(s *Statement) bool { return s.Object == handled.Object && s.Phase == PreData })
 			continue
 		}
 		statements = w.takenOut(statements, handled)
@@ -93,7 +93,7 @@ func (w *writer) byHand(statements []Statement) []Statement {
 			w.lose(handled.Name, "role "+w.rights.Role+" does not own it: the target's extension "+handled.Extension+" makes it")
 			continue
 		}
-		statements = append(statements, handled.drop(place)...)
+		statements = appendAll(statements, handled.drop(place))
 	}
 	return statements
 }
@@ -108,9 +108,9 @@ func (w *writer) ownsMembers(extension catalog.OID) bool {
 }
 
 // goWith lets what makes an object follow its extension, with which it also goes.
-func goWith(statements []Statement, handled Handled) {
-	for i := range statements {
-		if s := &statements[i]; s.Object == handled.Object {
+func goWith(statements []*Statement, handled Handled) {
+	for _, s := range statements {
+		if s.Object == handled.Object {
 			if !handled.Redefined {
 				s.Undo = s.Drop
 			}
@@ -127,8 +127,8 @@ func (w *writer) joins(id catalog.ID) bool {
 }
 
 // madeBy says whether one of the statements makes an object.
-func madeBy(statements []Statement, id catalog.ID) bool {
-	return slices.ContainsFunc(statements, func(s Statement) bool { return slices.Contains(s.Makes, id) })
+func madeBy(statements []*Statement, id catalog.ID) bool {
+	return slices.ContainsFunc(statements, func(s *Statement) bool { return slices.Contains(s.Makes, id) })
 }
 
 // extensionID is the extension's, as statements need it.
@@ -156,7 +156,7 @@ func (h Handled) add() Statement {
 }
 
 // takenOut lets the target's extension let go of an object that it made, in place of making it.
-func (w *writer) takenOut(statements []Statement, handled Handled) []Statement {
+func (w *writer) takenOut(statements []*Statement, handled Handled) []*Statement {
 	let := handled.belonging("DROP", PreData)
 	if !handled.Remade {
 		let.Undo = handled.belonging("ADD", PreData).SQL
@@ -166,11 +166,11 @@ func (w *writer) takenOut(statements []Statement, handled Handled) []Statement {
 		after := let.Makes
 		if handled.Remade {
 			after = []catalog.ID{classGone.Of(handled.Object.OID)}
-			statements = append(statements, Statement{SQL: "DROP " + address(handled.Address), Kind: KindExtensionMember,
+			statements = append(statements, &Statement{SQL: "DROP " + address(handled.Address), Kind: KindExtensionMember,
 				Name: handled.Name, Object: after[0], Makes: after, After: let.Makes})
 		}
-		for i := range statements {
-			if s := &statements[i]; s.Object == handled.Object && slices.Contains(s.Makes, handled.Object) {
+		for _, s := range statements {
+			if s.Object == handled.Object && slices.Contains(s.Makes, handled.Object) {
 				if !handled.Remade {
 					s.Drop = ""
 				}
@@ -178,9 +178,9 @@ func (w *writer) takenOut(statements []Statement, handled Handled) []Statement {
 				s.After = append(s.After, after...)
 			}
 		}
-		return append(statements, let)
+		return append(statements, &let)
 	}
-	var kept []Statement
+	var kept []*Statement
 	for _, s := range statements {
 		if s.Object != handled.Object || s.Phase != PreData {
 			kept = append(kept, s)
@@ -192,7 +192,7 @@ func (w *writer) takenOut(statements []Statement, handled Handled) []Statement {
 			let.Kind, let.Name = s.Kind, s.Name
 		}
 	}
-	return append(kept, let)
+	return append(kept, &let)
 }
 
 // drop removes an object that the target's extension made.

@@ -33,7 +33,7 @@ type Part struct {
 
 // Compare compares what Describe wrote of two databases, object by object. It asks same about two texts of a part that are
 // not equal byte for byte, since servers of two versions may word the same thing in two ways.
-func Compare(source, target []Statement, same func(source, target string) bool) Comparison {
+func Compare(source, target []*Statement, same func(source, target string) bool) Comparison {
 	ofSource, ofTarget := objectsOf(source), objectsOf(target)
 	c := Comparison{}
 	for _, name := range union(ofSource, ofTarget) {
@@ -64,7 +64,7 @@ type described struct {
 }
 
 // objectsOf sorts statements by the objects that they are about.
-func objectsOf(statements []Statement) map[string]*object {
+func objectsOf(statements []*Statement) map[string]*object {
 	names := objectNames(statements)
 	objects := map[string]*object{}
 	for _, statement := range statements {
@@ -82,7 +82,7 @@ func objectsOf(statements []Statement) map[string]*object {
 
 // ownNames finds the names of objects that have a statement of their own which makes them; where there are several, the
 // shortest name, since the others say what of the object they are about.
-func ownNames(statements []Statement) map[catalog.ID]string {
+func ownNames(statements []*Statement) map[catalog.ID]string {
 	names := map[catalog.ID]string{}
 	for _, statement := range statements {
 		name, named := names[statement.Object]
@@ -94,7 +94,7 @@ func ownNames(statements []Statement) map[catalog.ID]string {
 }
 
 // objectNames finds the name of each object: its own, or that of what makes it along with itself.
-func objectNames(statements []Statement) map[catalog.ID]string {
+func objectNames(statements []*Statement) map[catalog.ID]string {
 	names, along := ownNames(statements), map[catalog.ID]string{}
 	for _, statement := range statements {
 		for _, id := range statement.Makes {
@@ -110,7 +110,7 @@ func objectNames(statements []Statement) map[catalog.ID]string {
 }
 
 // add takes in a statement about the object.
-func (o *object) add(statement Statement) {
+func (o *object) add(statement *Statement) {
 	name := statement.Part()
 	o.kind = min(o.kind, statement.Kind)
 	sql := statement.SQL

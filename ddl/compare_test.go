@@ -93,10 +93,10 @@ func TestCompareSeesEveryChange(t *testing.T) {
 
 // hasEveryKind makes sure that what is changed has all kinds that there are. A label needs a module to be had; the changes
 // put one there themselves.
-func hasEveryKind(t *testing.T, statements []ddl.Statement) {
+func hasEveryKind(t *testing.T, statements []*ddl.Statement) {
 	t.Helper()
 	for kind := ddl.KindSchema; kind <= ddl.KindEventTrigger; kind++ {
-		if kind != ddl.KindSecurityLabel && !slices.ContainsFunc(statements, func(s ddl.Statement) bool { return s.Kind == kind }) {
+		if kind != ddl.KindSecurityLabel && !slices.ContainsFunc(statements, func(s *ddl.Statement) bool { return s.Kind == kind }) {
 			t.Errorf("the database has nothing of kind %d", kind)
 		}
 	}
@@ -154,7 +154,7 @@ func check(t *testing.T, changed *side, before *catalog.Facts, changes ...change
 	return ""
 }
 
-func describe(facts, other *catalog.Facts) []ddl.Statement {
+func describe(facts, other *catalog.Facts) []*ddl.Statement {
 	return ddl.Describe(ddl.WithMembers(facts, other), other.Server, ddl.Options{})
 }
 

@@ -13,23 +13,23 @@ import (
 //
 // They differ from those of Statements in that every relation is written with all its columns in their physical order,
 // whatever it inherits; they are there to be read, not to be run.
-func Describe(facts *catalog.Facts, other catalog.Server, options Options) []Statement {
+func Describe(facts *catalog.Facts, other catalog.Server, options Options) []*Statement {
 	d := &description{writer: newWriter(levelled(facts, other), catalog.Newer(facts.Server, other), options),
 		own: facts.Server, other: other}
 	d.describes = true
 	d.listAllColumns()
 	statements := d.statements()
-	for i, statement := range statements {
+	for _, statement := range statements {
 		if facts.Quoting.On { // the newest servers never quote the type json
-			statements[i].Name = quotedJSON.Replace(statement.Name)
+			statement.Name = quotedJSON.Replace(statement.Name)
 		}
 		if statement.Kind == KindSchema { // IF NOT EXISTS says something of others than the schema
-			statements[i].SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
+			statement.SQL = strings.Replace(statement.SQL, "CREATE SCHEMA IF NOT EXISTS ", "CREATE SCHEMA ", 1)
 		}
 	}
-	statements = append(statements, d.memberTraits(statements)...)
+	statements = appendAll(statements, d.memberTraits(statements))
 	for _, tell := range []func() []Statement{d.lossTraits, d.lineages, d.sharedIdentities, d.extensionTraits, d.indexTraits, d.largeObjectTraits} {
-		statements = append(statements, tell()...)
+		statements = appendAll(statements, tell())
 	}
 	return statements
 }
@@ -94,7 +94,7 @@ func (d *description) lineage(label string, oid catalog.OID, name catalog.Name) 
 		}
 	}
 	for _, constraint := range d.constraintsOf[oid] {
-		if text := inheritedFrom(constraint.InheritCount, constraint.Local); text != "" && d.tellsLineage(constraint) {
+		if text := inheritedFrom(int32(constraint.InheritCount), constraint.Local); text != "" && d.tellsLineage(constraint) {
 			lines = append(lines, strings.TrimSuffix("constraint "+constraint.Name+" "+text+": "+constraint.Definition, ": "))
 		}
 	}

@@ -29,7 +29,7 @@ func hasExtension(facts *catalog.Facts, wanted catalog.Extension) bool {
 }
 
 // memberTraits tell which objects belong to extensions.
-func (d *description) memberTraits(statements []Statement) []Statement {
+func (d *description) memberTraits(statements []*Statement) []Statement {
 	if d.options.NoExtensions {
 		return nil
 	}

@@ -71,7 +71,7 @@ func newFamily(facts *catalog.Facts) family {
 		}
 	}
 	for _, depend := range facts.Depends {
-		if depend.Kind == "e" {
+		if depend.Kind == catalog.DependsAsMember {
 			f.fromOutside[depend.Object()] = true
 		}
 	}
@@ -159,7 +159,8 @@ func (w *writer) parentColumns(column catalog.Column) []catalog.Column {
 // bring never do.
 func (w *writer) addsNeeds(id catalog.ID, relation catalog.OID) bool {
 	table := catalog.ClassRelation.Of(relation)
-	for need := range w.needs.Of(id) {
+	for _, depend := range w.needs.Of(id) {
+		need := depend.Needs()
 		if need == table || w.isSequence[need] || w.fromOutside[need] || w.needs.Has(table, need) {
 			continue
 		}

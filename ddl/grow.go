@@ -150,7 +150,8 @@ func (g *growth) finish() []Statement {
 	}
 	first := &g.statements[0]
 	for _, id := range last.Makes {
-		for need := range g.needs.Of(id) {
+		for _, depend := range g.needs.Of(id) {
+			need := depend.Needs()
 			if !own[need] {
 				first.After = append(first.After, need)
 			}

@@ -219,9 +219,9 @@ func scriptOf(t *testing.T, facts *catalog.Facts, section ddl.Section, major int
 func isCopy(t *testing.T, source *catalog.Facts, url string) {
 	t.Helper()
 	made := openSide(t, catalog.Target, url).facts(t)
-	describe := func(facts *catalog.Facts, other catalog.Server) []ddl.Statement {
+	describe := func(facts *catalog.Facts, other catalog.Server) []*ddl.Statement {
 		statements := ddl.Describe(facts, other, ddl.Options{NoLargeObjects: true})
-		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return s.Phase == ddl.Refresh })
+		return slices.DeleteFunc(statements, func(s *ddl.Statement) bool { return s.Phase == ddl.Refresh })
 	}
 	comparison := ddl.Compare(describe(source, made.Server), describe(made, source.Server), pgparse.Equivalent)
 	for _, difference := range comparison.Differences {

@@ -10,7 +10,7 @@ import (
 // keys writes primary keys, unique and exclusion constraints. Where PostgreSQL allows, a key takes over a unique index
 // that was built on its own: several are then built at once, and no lock but a moment's keeps others off the table.
 func (w *writer) keys() []Statement {
-	var statements []Statement
+	statements := make([]Statement, 0, w.countKeys())
 	for _, constraint := range w.facts.Constraints {
 		if !isKey(constraint) {
 			continue
@@ -30,6 +30,15 @@ func (w *writer) keys() []Statement {
 		statements = append(statements, w.addKey(constraint, index))
 	}
 	return statements
+}
+
+func (w *writer) countKeys() (count int) {
+	for i := range w.facts.Constraints {
+		if isKey(w.facts.Constraints[i]) {
+			count++
+		}
+	}
+	return count
 }
 
 func isKey(constraint catalog.Constraint) bool {

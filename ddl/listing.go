@@ -15,7 +15,7 @@ type Object struct {
 }
 
 // Objects lists the objects that statements make, as Describe writes them, by kind and name.
-func Objects(statements []Statement) []Object {
+func Objects(statements []*Statement) []Object {
 	var objects []Object
 	listed := map[catalog.ID]bool{}
 	for _, statement := range statements {
@@ -111,10 +111,10 @@ type Edge struct {
 }
 
 // Edges lists, by name, the dependencies between the objects that statements make.
-func Edges(statements []Statement, depends []catalog.Depend) []Edge {
+func Edges(statements []*Statement, depends []catalog.Depend) []Edge {
 	names := objectNames(statements)
 	for _, depend := range depends {
-		if name, found := names[depend.Needs()]; found && depend.Kind == "e" {
+		if name, found := names[depend.Needs()]; found && depend.Kind == catalog.DependsAsMember {
 			names[depend.Object()] = name // a member of an extension
 		}
 	}
@@ -122,7 +122,7 @@ func Edges(statements []Statement, depends []catalog.Depend) []Edge {
 	for _, depend := range depends {
 		object, needs := names[depend.Object()], names[depend.Needs()]
 		if object != "" && needs != "" && object != needs {
-			edges = append(edges, Edge{Object: object, Needs: needs, Kind: depend.Kind})
+			edges = append(edges, Edge{Object: object, Needs: needs, Kind: string(depend.Kind)})
 		}
 	}
 	slices.SortFunc(edges, func(a, b Edge) int {

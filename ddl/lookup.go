@@ -18,9 +18,9 @@ type lookup struct {
 
 func newLookup(facts *catalog.Facts) lookup {
 	l := lookup{
-		tableByOID:       newFinder(facts.Tables, func(t *catalog.Table) catalog.OID { return t.OID }),
-		indexByOID:       newFinder(facts.Indexes, func(i *catalog.Index) catalog.OID { return i.OID }),
-		constraintByOID:  newFinder(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.OID }),
+		tableByOID:       newFinder(facts.Tables, func(t *catalog.Table) catalog.OID { return t.OID }, catalog.BareTable(0, catalog.Name{}, false)),
+		indexByOID:       newFinder(facts.Indexes, func(i *catalog.Index) catalog.OID { return i.OID }, catalog.BareIndex()),
+		constraintByOID:  newFinder(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.OID }, catalog.Constraint{}),
 		callers:          map[catalog.OID]bool{},
 		attachedIndexes:  map[catalog.OID][]catalog.Index{},
 		constraintsOf:    catalog.GroupBy(facts.Constraints, func(c *catalog.Constraint) catalog.OID { return c.Relation }),
@@ -61,10 +61,11 @@ func newLookup(facts *catalog.Facts) lookup {
 type finder[T any] struct {
 	facts  []T
 	places map[catalog.OID]int
+	none   T // stands where there is none
 }
 
-func newFinder[T any](facts []T, oid func(*T) catalog.OID) finder[T] {
-	f := finder[T]{facts: facts, places: make(map[catalog.OID]int, len(facts))}
+func newFinder[T any](facts []T, oid func(*T) catalog.OID, none T) finder[T] {
+	f := finder[T]{facts: facts, none: none, places: make(map[catalog.OID]int, len(facts))}
 	for i := range facts {
 		f.places[oid(&facts[i])] = i
 	}
@@ -74,13 +75,13 @@ func newFinder[T any](facts []T, oid func(*T) catalog.OID) finder[T] {
 // find returns the fact with an OID, and whether there is one.
 func (f finder[T]) find(oid catalog.OID) (fact T, found bool) {
 	place, found := f.places[oid]
-	if found {
-		fact = f.facts[place]
+	if !found {
+		return f.none, false
 	}
-	return fact, found
+	return f.facts[place], true
 }
 
-// of returns the fact with an OID, the zero fact where there is none.
+// of returns the fact with an OID, none where there is none.
 func (f finder[T]) of(oid catalog.OID) T {
 	fact, _ := f.find(oid)
 	return fact

@@ -10,7 +10,8 @@ func (w *writer) loops(part, owner catalog.ID) bool {
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		for need := range w.needs.Of(at) {
+		for _, depend := range w.needs.Of(at) {
+			need := depend.Needs()
 			if need == owner && at != part {
 				return true
 			}

@@ -98,7 +98,8 @@ func (f filling) reads(view catalog.ID) []catalog.ID {
 		at := queue[0]
 		queue = queue[1:]
 		for _, has := range []catalog.ID{at, f.rules[at]} {
-			for need := range f.w.needs.Of(has) {
+			for _, depend := range f.w.needs.Of(has) {
+				need := depend.Needs()
 				if met[need] {
 					continue
 				}

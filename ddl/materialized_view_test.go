@@ -15,7 +15,7 @@ func TestRefreshOverUnpopulated(t *testing.T) {
 			{OID: 20000, Name: catalog.Name{Schema: "s", Name: "empty"}, Rule: 20001},
 			{OID: 20002, Name: catalog.Name{Schema: "s", Name: "over"}, Rule: 20003, Populated: true},
 		},
-		Depends: []catalog.Depend{{Class: catalog.ClassRule, OID: 20003, NeedsClass: catalog.ClassRelation, NeedsOID: 20000, Kind: "n"}},
+		Depends: []catalog.Depend{{Class: catalog.ClassRule, OID: 20003, NeedsClass: catalog.ClassRelation, NeedsOID: 20000, Kind: 'n'}},
 	}
 	statements, losses := ddl.Statements(facts, catalog.Server{Version: 180000}, ddl.Options{})
 	for _, statement := range statements {

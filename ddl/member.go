@@ -74,7 +74,7 @@ func (w *writer) newMembers() *members {
 		extensions[extension.OID] = true
 	}
 	for _, depend := range w.facts.Depends {
-		if depend.Kind == "e" && depend.Class == catalog.ClassRelation && extensions[depend.NeedsOID] {
+		if depend.Kind == catalog.DependsAsMember && depend.Class == catalog.ClassRelation && extensions[depend.NeedsOID] {
 			m.extensionOf[depend.OID] = depend.NeedsOID
 		}
 	}

@@ -131,7 +131,7 @@ func (w *writer) adoptOrphans() {
 			if constraint.InheritCount == 0 || constraint.Type != catalog.CheckConstraint && constraint.Type != catalog.NotNullConstraint {
 				continue
 			}
-			constraint.InheritCount = int32(len(w.parentConstraints(*constraint)))
+			constraint.InheritCount = int16(len(w.parentConstraints(*constraint)))
 			constraint.Local = constraint.Local || constraint.InheritCount == 0
 			if constraint.Type == catalog.NotNullConstraint {
 				w.notNullOf[columnID{constraint.Relation, constraint.Columns[0]}] = constraint

@@ -18,7 +18,7 @@ type omission struct {
 
 // permitted writes all that the target's role may run, and its version can have. Where only the default of a column needs what is left out, the table
 // does without it, and all is written anew.
-func (w *writer) permitted() []Statement {
+func (w *writer) permitted() []*Statement {
 	o := newOmission(w)
 	statements := o.leaveOut(w.ofKinds())
 	if facts, losses := o.withoutDefaults(); len(losses) > 0 {
@@ -39,7 +39,7 @@ func newOmission(w *writer) *omission {
 		o.hindrances[KindTable], o.hindrances[KindForeignTable] = w.typeHindrance, w.typeHindrance
 	}
 	for _, depend := range w.facts.Depends {
-		if depend.Kind == "i" || depend.Kind == "e" {
+		if depend.Kind == catalog.DependsAsPart || depend.Kind == catalog.DependsAsMember {
 			o.along[depend.Needs()] = append(o.along[depend.Needs()], depend.Object())
 		}
 	}
@@ -48,18 +48,18 @@ func newOmission(w *writer) *omission {
 
 // leaveOut returns the statements that the target's role may run, and whose objects find all that they need; it tells of
 // the others.
-func (o *omission) leaveOut(statements []Statement) []Statement {
-	var kept []Statement
+func (o *omission) leaveOut(statements []*Statement) []*Statement {
+	var kept []*Statement
 	for _, statement := range statements {
 		reason := ""
 		if hindrance := o.hindrances[statement.Kind]; hindrance != nil {
-			reason = hindrance(statement)
+			reason = hindrance(*statement)
 		}
 		if reason != "" {
 			o.drop(statement, reason)
 		} else {
 			if o.rights != nil {
-				statement = o.adapt(statement)
+				o.adapt(statement)
 			}
 			kept = append(kept, statement)
 		}
@@ -74,8 +74,8 @@ func (o *omission) leaveOut(statements []Statement) []Statement {
 }
 
 // withoutNeedy drops the statements that need something that is left out.
-func (o *omission) withoutNeedy(statements []Statement) []Statement {
-	var kept []Statement
+func (o *omission) withoutNeedy(statements []*Statement) []*Statement {
+	var kept []*Statement
 	for _, statement := range statements {
 		if name := o.missing(statement); name != "" {
 			o.drop(statement, "it needs "+name+", which is left out")
@@ -87,14 +87,15 @@ func (o *omission) withoutNeedy(statements []Statement) []Statement {
 }
 
 // missing returns the name of something left out that a statement needs, "" where there is all.
-func (o *omission) missing(statement Statement) string {
+func (o *omission) missing(statement *Statement) string {
 	for _, id := range statement.After {
 		if name := o.gone[id]; name != "" {
 			return name
 		}
 	}
 	for _, made := range statement.Makes {
-		for id := range o.needs.Of(made) {
+		for _, depend := range o.needs.Of(made) {
+			id := depend.Needs()
 			if name := o.gone[id]; name != "" && !o.unused(made, id) {
 				return name
 			}
@@ -110,7 +111,7 @@ func (o *omission) unused(id, need catalog.ID) bool {
 }
 
 // drop leaves a statement out. What is only a part of something left out goes without saying; an extension's tables do not.
-func (o *omission) drop(statement Statement, reason string) {
+func (o *omission) drop(statement *Statement, reason string) {
 	if o.gone[statement.Object] == "" || len(statement.Lacking) > 0 && slices.Contains(statement.Makes, statement.Object) {
 		o.lose(strings.TrimPrefix(statement.Part(), "validation of "), reason)
 	}
@@ -138,7 +139,8 @@ func (o *omission) withoutDefaults() (*catalog.Facts, []Loss) {
 		if column.DefaultOID == 0 || column.Generated != "" || o.gone[catalog.ClassRelation.Of(column.Relation)] != "" {
 			continue
 		}
-		for need := range o.needs.Of(catalog.ClassDefault.Of(column.DefaultOID)) {
+		for _, depend := range o.needs.Of(catalog.ClassDefault.Of(column.DefaultOID)) {
+			need := depend.Needs()
 			if name := o.gone[need]; name != "" {
 				losses = append(losses, Loss{Object: "default of column " + o.names[column.Relation].Plain() + "." + column.Name,
 					Reason: "it needs " + name + ", which is left out"})

@@ -15,8 +15,8 @@ var ErrLoop = errors.New("objects need each other in a loop")
 
 // Order returns the statements in an order in which each finds what it needs, and in the order of their phases. A
 // statement that needs one of a later phase (a view over a GROUP BY that leans on a primary key) moves into that phase.
-// The order depends on the objects alone, not on their OIDs. The slice is Order's from now on.
-func Order(statements []Statement, depends []catalog.Depend) ([]Statement, error) {
+// The order depends on the objects alone, not on their OIDs. The statements are Order's from now on.
+func Order(statements []*Statement, depends []catalog.Depend) ([]*Statement, error) {
 	g := newGraph(statements, depends)
 	g.lift()
 	return g.sort()
@@ -24,7 +24,7 @@ func Order(statements []Statement, depends []catalog.Depend) ([]Statement, error
 
 // graph is the statements and who waits for whom, by index.
 type graph struct {
-	nodes   []Statement
+	nodes   []*Statement
 	needs   [][]int
 	wanted  [][]int // the reverse of needs
 	missing []int   // how many needs are not there yet
@@ -34,7 +34,7 @@ type graph struct {
 	ready   readyHeap
 }
 
-func newGraph(statements []Statement, depends []catalog.Depend) *graph {
+func newGraph(statements []*Statement, depends []catalog.Depend) *graph {
 	n := len(statements)
 	g := &graph{nodes: statements, needs: make([][]int, n), wanted: make([][]int, n),
 		missing: make([]int, n), placed: make([]bool, n), stubbed: make([]bool, n), places: make([]int, n)}
@@ -50,15 +50,15 @@ func newGraph(statements []Statement, depends []catalog.Depend) *graph {
 
 // providers maps each ID to the statement that makes it. A member of an extension is made by the extension, unless users
 // may have added to it: then it is there when that is.
-func providers(statements []Statement, depends []catalog.Depend) map[catalog.ID]int {
-	provider := map[catalog.ID]int{}
+func providers(statements []*Statement, depends []catalog.Depend) map[catalog.ID]int {
+	provider := make(map[catalog.ID]int, 2*len(statements))
 	for i, statement := range statements {
 		for _, id := range statement.Makes {
 			provider[id] = i
 		}
 	}
 	for _, d := range depends {
-		if extension, found := provider[d.Needs()]; found && d.Kind == "e" {
+		if extension, found := provider[d.Needs()]; found && d.Kind == catalog.DependsAsMember {
 			if made, found := provider[d.Object()]; !found || len(statements[made].Lacking) == 0 {
 				provider[d.Object()] = extension
 			}
@@ -80,7 +80,8 @@ func (g *graph) connect(i int, provider map[catalog.ID]int, edges catalog.Needs,
 		g.wanted[j] = append(g.wanted[j], i)
 	}
 	for _, made := range g.nodes[i].Makes {
-		for id := range edges.Of(made) {
+		for _, depend := range edges.Of(made) {
+			id := depend.Needs()
 			need(id)
 		}
 	}
@@ -123,7 +124,7 @@ func liftedPhase(kind Kind, needed Phase) Phase {
 }
 
 // sort places ready statements, the earliest phase and kind first, and cuts a loop where one holds up a phase.
-func (g *graph) sort() ([]Statement, error) {
+func (g *graph) sort() ([]*Statement, error) {
 	for i, missing := range g.missing {
 		if missing == 0 {
 			g.ready.indexes = append(g.ready.indexes, i)
@@ -131,7 +132,7 @@ func (g *graph) sort() ([]Statement, error) {
 	}
 	heap.Init(&g.ready)
 	waiting := newPhaseCount(g.nodes)
-	ordered := make([]Statement, 0, len(g.nodes))
+	ordered := make([]*Statement, 0, len(g.nodes))
 	for waiting.total > 0 {
 		if g.ready.Len() == 0 || g.nodes[g.ready.indexes[0]].Phase > waiting.earliest() {
 			stub, err := g.cut(waiting.earliest())
@@ -240,9 +241,9 @@ func (g *graph) stubsBefore(i, j int) bool {
 }
 
 // stub returns the statement that makes the shell.
-func (s Statement) stub(phase Phase) Statement {
+func (s Statement) stub(phase Phase) *Statement {
 	s.SQL, s.Phase, s.Needs = s.Stub, phase, nil
-	return s
+	return &s
 }
 
 // holdUp walks from the first statement of a phase that is not placed along what it waits for, until it meets
@@ -287,7 +288,7 @@ func (g *graph) loopError(path []int) error {
 
 // before is the order of statements where nothing else decides.
 func (g *graph) before(i, j int) bool {
-	a, b := &g.nodes[i], &g.nodes[j]
+	a, b := g.nodes[i], g.nodes[j]
 	if a.Phase != b.Phase {
 		return a.Phase < b.Phase
 	}
@@ -323,7 +324,7 @@ type phaseCount struct {
 	total  int
 }
 
-func newPhaseCount(nodes []Statement) *phaseCount {
+func newPhaseCount(nodes []*Statement) *phaseCount {
 	c := &phaseCount{total: len(nodes)}
 	for _, node := range nodes {
 		c.counts[node.Phase-Cluster]++

@@ -152,7 +152,8 @@ func (w *writer) transformHindrance(s Statement) string {
 
 // ownsType says whether a statement is about a type that the target's role makes.
 func (w *writer) ownsType(s Statement) bool {
-	for need := range w.needs.Of(s.Object) {
+	for _, depend := range w.needs.Of(s.Object) {
+		need := depend.Needs()
 		if (need.Class == catalog.ClassType || need.Class == catalog.ClassRelation) && !w.memberOfExtension(need) {
 			return true
 		}
@@ -163,7 +164,7 @@ func (w *writer) ownsType(s Statement) bool {
 // memberOfExtension says whether an object is an extension's to make.
 func (w *writer) memberOfExtension(id catalog.ID) bool {
 	for _, depend := range w.facts.Depends {
-		if depend.Object() == id && depend.Kind == "e" {
+		if depend.Object() == id && depend.Kind == catalog.DependsAsMember {
 			return true
 		}
 	}
@@ -239,7 +240,7 @@ func (w *writer) ours(id catalog.ID) bool {
 // not by way of being trusted, which makes them the first superuser's.
 func (w *writer) makesMembers(member catalog.ID) bool {
 	for _, depend := range w.facts.Depends {
-		if depend.Object() == member && depend.Kind == "e" {
+		if depend.Object() == member && depend.Kind == catalog.DependsAsMember {
 			extension := w.available(depend.Needs())
 			return !extension.Installed && !extension.Superuser
 		}
@@ -387,10 +388,9 @@ func (w *writer) settingHindrance(s Statement) string {
 }
 
 // adapt changes what the target's role can only do in its own way: it grants in its own name what others granted.
-func (w *writer) adapt(s Statement) Statement {
+func (w *writer) adapt(s *Statement) {
 	if s.As != "" && !w.actsAs(s.As) {
 		w.lose(s.Part(), "role "+w.rights.Role+" grants it instead of role "+s.As+": "+s.SQL)
 		s.As = ""
 	}
-	return s
 }

@@ -65,7 +65,9 @@ func (w *writer) underAnotherName(create *Statement, rule catalog.Rule) Statemen
 	rename.Name = "name of " + create.Name
 	unnamed := classUnnamed.Of(rule.OID)
 	rename.After = []catalog.ID{unnamed}
-	create.After = slices.AppendSeq(create.After, w.needs.Of(create.Object))
+	for _, depend := range w.needs.Of(create.Object) {
+		create.After = append(create.After, depend.Needs())
+	}
 	create.Makes = []catalog.ID{unnamed}
 	return rename
 }

@@ -46,7 +46,7 @@ type Script struct {
 	Section    Section
 	Version    string // of PostgreSQL, that it is for
 	Encoding   string // of the text
-	Statements []Statement
+	Statements []*Statement
 }
 
 // WriteTo writes the script: the settings that it needs, then each statement of its section under a comment with its
@@ -90,7 +90,7 @@ func (w *scriptWriter) print(texts ...string) {
 	}
 }
 
-func (w *scriptWriter) statement(s Statement) {
+func (w *scriptWriter) statement(s *Statement) {
 	w.print("\n-- ", inComment(s.Name), "\n")
 	if s.SQL == "" { // what is there to be told alone
 		return

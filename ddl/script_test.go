@@ -8,7 +8,7 @@ import (
 )
 
 // scripted returns what a script has between the preamble's end and its own.
-func scripted(t *testing.T, statements ...ddl.Statement) string {
+func scripted(t *testing.T, statements ...*ddl.Statement) string {
 	t.Helper()
 	var text strings.Builder
 	n, err := ddl.Script{Section: ddl.WholeSchema, Version: "18", Encoding: "UTF8", Statements: statements}.WriteTo(&text)
@@ -35,7 +35,7 @@ func TestScriptKeepsStatementsTogether(t *testing.T) {
 		"CREATE TABLE t (a public.begin)":                               "CREATE TABLE t (a public.begin)",
 		"CREATE FUNCTION f() BEGIN ATOMIC SELECT '$sql$ $copydb$'; END": "DO $copydb1$BEGIN EXECUTE $sql1$CREATE FUNCTION f() BEGIN ATOMIC SELECT '$sql$ $copydb$'; END$sql1$; END$copydb1$",
 	} {
-		got := scripted(t, ddl.Statement{Name: "x", SQL: sql})
+		got := scripted(t, &ddl.Statement{Name: "x", SQL: sql})
 		if got != "-- x\n"+want+";\n" {
 			t.Errorf("%s\n got %s\nwant %s", sql, got, want)
 		}
@@ -50,16 +50,16 @@ func TestScriptKeepsNamesInTheirComment(t *testing.T) {
 		"table \\! reboot":             `table \\! reboot`,
 		"table a\u202eb\u200bc\u00a0d": `table a\u202eb\u200bc\u00a0d`,
 	} {
-		if got := scripted(t, ddl.Statement{Name: name, SQL: "SELECT 1"}); got != "-- "+want+"\nSELECT 1;\n" {
+		if got := scripted(t, &ddl.Statement{Name: name, SQL: "SELECT 1"}); got != "-- "+want+"\nSELECT 1;\n" {
 			t.Errorf("%q: got %s", name, got)
 		}
 	}
 }
 
 func TestScriptOfASection(t *testing.T) {
-	var statements []ddl.Statement
+	var statements []*ddl.Statement
 	for phase := ddl.PreData; phase <= ddl.Final; phase++ {
-		statements = append(statements, ddl.Statement{Name: "x", SQL: "SELECT " + string(rune('0'+phase)), Phase: phase, As: "r"})
+		statements = append(statements, &ddl.Statement{Name: "x", SQL: "SELECT " + string(rune('0'+phase)), Phase: phase, As: "r"})
 	}
 	for section, want := range map[ddl.Section]string{
 		ddl.WholeSchema: "0 1 2 3 4 5 7 8", ddl.BeforeRows: "0", ddl.AfterRows: "1 2 3 4 5 7 8",
@@ -89,7 +89,7 @@ func FuzzScript(f *testing.F) {
 	}
 	squeeze := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 	f.Fuzz(func(t *testing.T, sql string) {
-		got := squeeze(scripted(t, ddl.Statement{Name: "x", SQL: sql}))
+		got := squeeze(scripted(t, &ddl.Statement{Name: "x", SQL: sql}))
 		if plain := "--x\n" + squeeze(sql) + ";\n"; got != plain &&
 			!(strings.HasPrefix(got, "--x\nDO$copydb") && strings.Contains(got, "$"+squeeze(sql)+"$sql")) {
 			t.Errorf("%q became %q", sql, got)

@@ -4,17 +4,17 @@ import "copydb/catalog"
 
 // shared writes what belongs to objects of every kind, from the server's own address of each. An object that no statement
 // makes (a filter left it out, the target cannot have it) loses what belongs to it along with itself.
-func (w *writer) shared(made []Statement) []Statement {
+func (w *writer) shared(made []*Statement) []*Statement {
 	w.findMade(made)
 	w.called = ownNames(made)
 	if w.options.RolesOnly {
 		return nil
 	}
-	var statements []Statement
+	var statements []*Statement
 	for _, write := range []func() []Statement{
 		w.publicationMembers, w.extensionDepends, w.comments, w.securityLabels, w.owners, w.privileges, w.defaultPrivileges,
 	} {
-		statements = append(statements, write()...)
+		statements = appendAll(statements, write())
 	}
 	return statements
 }
@@ -33,33 +33,33 @@ func (w *writer) tellsOf(id catalog.ID) bool { return w.makes(id) || w.members[i
 
 // findMade finds what exists when all statements have run: what they make, and what comes along with that (internal
 // dependencies, as that of a row type on its table); and apart from these the members of extensions.
-func (w *writer) findMade(statements []Statement) {
+func (w *writer) findMade(statements []*Statement) {
 	w.made, w.members = map[catalog.ID]bool{}, map[catalog.ID]bool{}
 	along := map[catalog.ID][]catalog.ID{}
 	for _, depend := range w.facts.Depends {
-		if depend.Kind == "i" {
+		if depend.Kind == catalog.DependsAsPart {
 			along[depend.Needs()] = append(along[depend.Needs()], depend.Object())
 		}
 	}
-	var next []catalog.ID
+	var take func([]catalog.ID)
+	take = func(ids []catalog.ID) {
+		for _, id := range ids {
+			if !w.made[id] {
+				w.made[id] = true
+				take(along[id])
+			}
+		}
+	}
 	for _, statement := range statements {
-		next = append(next, statement.Makes...)
+		take(statement.Makes)
 	}
 	for _, object := range w.facts.LargeObjects {
 		if !w.options.NoLargeObjects { // made along with its bytes, by no statement
-			next = append(next, catalog.ClassLargeObject.Of(object.OID))
-		}
-	}
-	for len(next) > 0 {
-		id := next[len(next)-1]
-		next = next[:len(next)-1]
-		if !w.made[id] {
-			w.made[id] = true
-			next = append(next, along[id]...)
+			w.made[catalog.ClassLargeObject.Of(object.OID)] = true
 		}
 	}
 	for _, depend := range w.facts.Depends {
-		if depend.Kind == "e" && w.made[depend.Needs()] {
+		if depend.Kind == catalog.DependsAsMember && w.made[depend.Needs()] {
 			w.members[depend.Object()] = true
 		}
 	}

@@ -26,7 +26,7 @@ type judgement struct {
 }
 
 // statements compares what the two sides' facts lead to.
-func (j *judgement) statements(t *testing.T, source, target []ddl.Statement) {
+func (j *judgement) statements(t *testing.T, source, target []*ddl.Statement) {
 	t.Helper()
 	want, got := listing(source), listing(target)
 	if want != got && j.reference != nil {
@@ -44,7 +44,7 @@ func (j *judgement) statements(t *testing.T, source, target []ddl.Statement) {
 
 // asPrintedBy takes over into the source's statements the wording of the target where the target's own version words the
 // same object of the same script so.
-func asPrintedBy(own map[string]string, source, target []ddl.Statement) []ddl.Statement {
+func asPrintedBy(own map[string]string, source, target []*ddl.Statement) []*ddl.Statement {
 	reworded := slices.Clone(source)
 	wording := map[string]string{}
 	for _, s := range target {
@@ -63,7 +63,7 @@ func asPrintedBy(own map[string]string, source, target []ddl.Statement) []ddl.St
 	return reworded
 }
 
-func nthStatement(statements []ddl.Statement, name string, n int) string {
+func nthStatement(statements []*ddl.Statement, name string, n int) string {
 	for _, s := range statements {
 		if s.Name != name {
 			continue

@@ -11,7 +11,7 @@ import (
 
 // checkNothingLeftOut finds what belongs to objects of every kind and that no statement gives them, because no statement
 // says that it makes the object. Where that is so on both sides, a comparison of the two would not show it.
-func checkNothingLeftOut(t *testing.T, facts *catalog.Facts, statements []ddl.Statement) {
+func checkNothingLeftOut(t *testing.T, facts *catalog.Facts, statements []*ddl.Statement) {
 	comments, owners, privileges := countOf("comment on ", statements), countOf("owner of ", statements),
 		countOf("privileges of ", statements)
 	for _, comment := range facts.Comments {
@@ -32,7 +32,7 @@ func checkNothingLeftOut(t *testing.T, facts *catalog.Facts, statements []ddl.St
 }
 
 // countOf counts the statements by what they are about whose names begin with a prefix.
-func countOf(prefix string, statements []ddl.Statement) map[catalog.ID]int {
+func countOf(prefix string, statements []*ddl.Statement) map[catalog.ID]int {
 	counts := map[catalog.ID]int{}
 	for _, s := range statements {
 		if strings.HasPrefix(s.Name, prefix) {

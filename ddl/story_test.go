@@ -206,7 +206,7 @@ func (s *side) facts(t *testing.T) *catalog.Facts {
 }
 
 // write turns facts into ordered statements for this side. Nothing may be lost where it is not the older one.
-func (s *side) write(t *testing.T, facts *catalog.Facts) []ddl.Statement {
+func (s *side) write(t *testing.T, facts *catalog.Facts) []*ddl.Statement {
 	t.Helper()
 	statements, losses := ddl.Statements(facts, s.server, ddl.Options{})
 	if len(losses) > 0 && s.server.Major() >= facts.Server.Major() {
@@ -220,7 +220,7 @@ func (s *side) write(t *testing.T, facts *catalog.Facts) []ddl.Statement {
 }
 
 // execute sends all statements down one pipeline, in one transaction, and names the one that fails.
-func (s *side) execute(t *testing.T, statements []ddl.Statement) {
+func (s *side) execute(t *testing.T, statements []*ddl.Statement) {
 	t.Helper()
 	tx, err := s.conn.Begin(t.Context())
 	if err != nil {
@@ -268,7 +268,7 @@ func (s *side) makeLargeObjects(t *testing.T, facts *catalog.Facts) {
 	}
 }
 
-func listing(statements []ddl.Statement) string {
+func listing(statements []*ddl.Statement) string {
 	var lines []string
 	for _, s := range statements {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s;  -- phase %d: %s %s", s.SQL, s.Phase, s.Name, s.As)))

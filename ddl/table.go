@@ -8,7 +8,7 @@ import (
 
 // tables writes ordinary and partitioned tables with their columns, checks and parents.
 func (w *writer) tables() []Statement {
-	var statements []Statement
+	statements := make([]Statement, 0, len(w.facts.Tables))
 	for _, table := range w.facts.Tables {
 		r := relation{
 			Name:   table.Name,

@@ -41,7 +41,7 @@ type triggerTree struct {
 
 func newTriggerTree(triggers []catalog.Trigger) triggerTree {
 	tree := triggerTree{
-		triggers: newFinder(triggers, func(t *catalog.Trigger) catalog.OID { return t.OID }),
+		triggers: newFinder(triggers, func(t *catalog.Trigger) catalog.OID { return t.OID }, catalog.Trigger{}),
 		clones:   map[catalog.OID][]catalog.Trigger{},
 		cloned:   map[catalog.OID][]catalog.Trigger{},
 	}

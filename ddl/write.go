@@ -108,7 +108,7 @@ func (w *writer) kinds() []func() []Statement {
 
 // Statements writes what makes the database of facts again on a target, unordered (see Order), and what the target cannot
 // have.
-func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]Statement, []Loss) {
+func Statements(facts *catalog.Facts, target catalog.Server, options Options) ([]*Statement, []Loss) {
 	w := newWriter(facts, target, options)
 	statements := w.statements()
 	return statements, unique(w.losses)
@@ -134,7 +134,7 @@ func newWriter(facts *catalog.Facts, target catalog.Server, options Options) *wr
 	return w
 }
 
-func (w *writer) statements() []Statement {
+func (w *writer) statements() []*Statement {
 	if w.rights != nil || w.lacksMultiranges() && !w.describes {
 		return w.permitted()
 	}
@@ -143,12 +143,20 @@ func (w *writer) statements() []Statement {
 }
 
 // ofKinds writes what makes the objects of each kind.
-func (w *writer) ofKinds() []Statement {
-	var statements [][]Statement
+func (w *writer) ofKinds() []*Statement {
+	var statements []*Statement
 	for _, write := range w.kinds() {
-		statements = append(statements, write())
+		statements = appendAll(statements, write())
 	}
-	return w.byHand(slices.Concat(statements...))
+	return w.byHand(statements)
+}
+
+// appendAll appends each of some statements, which stay where they are: all together they may take tens of megabytes.
+func appendAll(statements []*Statement, more []Statement) []*Statement {
+	for i := range more {
+		statements = append(statements, &more[i])
+	}
+	return statements
 }
 
 // lose notes something that the target cannot have.

@@ -26,21 +26,23 @@ type Options struct {
 	// There names what is on the target already, of what a part that fills in would make.
 	There  []string
 	Filter filter.Filter
+	// Spends lets go of the facts that are needed no more, while the plan is built: afterwards they have no columns, indexes and
+	// dependencies, and of constraints foreign keys alone. They are the most that a run holds.
+	Spends bool `json:"-"`
 }
 
 // batchSize bounds the statements of one transaction, and so the locks it holds (max_locks_per_transaction).
 const batchSize = 200
 
 // Build plans a run that makes again on a target what the options choose of the database of facts.
-func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
+func Build(given *catalog.Facts, target catalog.Server, options Options) (*Plan, error) {
 	if options.Only == Roles {
 		options.DDL.Roles, options.DDL.RolesOnly = true, true
 	}
-	facts = options.DDL.ByHand.Facts(facts)
-	choice := filter.Choose(facts, options.Filter)
-	facts = choice.Facts
+	choice := filter.Choose(options.DDL.ByHand.Facts(given), options.Filter)
+	facts := choice.Facts
 	all, losses := ddl.Statements(facts, target, options.DDL)
-	made := makes(all)
+	made := makes(all, catalog.ClassRelation, catalog.ClassExtension)
 	statements, losses := options.Only.choose(all, losses)
 	options.MapSchemas.Rename(statements)
 	ordered, err := ddl.Order(options.without(statements), facts.Depends)
@@ -48,12 +50,16 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 		return nil, fmt.Errorf("ordering the statements: %w", err)
 	}
 	b := newBuilder(facts, ordered, options)
+	b.given = given
+	b.spend(func(f *catalog.Facts) { f.Depends, f.Constraints = nil, foreignKeys(f.Constraints) })
 	b.target, b.made, b.plan.Losses, b.plan.Choice = target, made, losses, choice
 	b.drops()
 	b.batches(Cluster, ddl.Cluster)
 	b.batches(PreData, ddl.PreData)
 	b.rows()
+	b.spend(func(f *catalog.Facts) { f.Columns = nil })
 	b.indexes()
+	b.spend(func(f *catalog.Facts) { f.Indexes = nil })
 	b.constraints()
 	b.vacuums()
 	b.statistics()
@@ -68,20 +74,22 @@ func Build(facts *catalog.Facts, target catalog.Server, options Options) (*Plan,
 }
 
 // without returns the statements but for those that would make what is there already.
-func (o Options) without(statements []ddl.Statement) []ddl.Statement {
+func (o Options) without(statements []*ddl.Statement) []*ddl.Statement {
 	there := map[string]bool{}
 	for _, name := range o.There {
 		there[name] = true
 	}
-	return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return there[s.Name] })
+	return slices.DeleteFunc(statements, func(s *ddl.Statement) bool { return there[s.Name] })
 }
 
-// makes returns what statements make.
-func makes(statements []ddl.Statement) map[catalog.ID]bool {
+// makes returns what statements make of some catalogs.
+func makes(statements []*ddl.Statement, classes ...catalog.Class) map[catalog.ID]bool {
 	made := map[catalog.ID]bool{}
 	for _, statement := range statements {
 		for _, id := range statement.Makes {
-			made[id] = true
+			if slices.Contains(classes, id.Class) {
+				made[id] = true
+			}
 		}
 	}
 	return made
@@ -89,13 +97,14 @@ func makes(statements []ddl.Statement) map[catalog.ID]bool {
 
 // builder collects the steps of a plan.
 type builder struct {
-	facts      *catalog.Facts
+	given      *catalog.Facts
+	facts      *catalog.Facts // of what is chosen
 	options    Options
 	target     catalog.Server
 	plan       *Plan
-	ordered    []ddl.Statement
+	ordered    []*ddl.Statement
 	stepOf     []int               // the step that runs each statement
-	made       map[catalog.ID]bool // what the target can have
+	made       map[catalog.ID]bool // the relations and extensions that the target can have
 	tables     map[catalog.OID]*Table
 	copies     map[catalog.OID][]int // the steps that move a table's rows
 	indexed    map[catalog.OID][]int // the steps that build its indexes
@@ -108,7 +117,7 @@ type builder struct {
 	barrier    int                           // the last step of the phase that everything later needs, or -1
 }
 
-func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) *builder {
+func newBuilder(facts *catalog.Facts, ordered []*ddl.Statement, options Options) *builder {
 	b := &builder{
 		facts:      facts,
 		options:    options,
@@ -138,9 +147,27 @@ func newBuilder(facts *catalog.Facts, ordered []ddl.Statement, options Options) 
 	return b
 }
 
+// spend lets go of facts, where the options say so.
+func (b *builder) spend(let func(*catalog.Facts)) {
+	if b.options.Spends {
+		let(b.given)
+		let(b.facts)
+	}
+}
+
+// foreignKeys returns those of some constraints.
+func foreignKeys(constraints []catalog.Constraint) (keys []catalog.Constraint) {
+	for i := range constraints {
+		if constraints[i].ForeignRelation != 0 {
+			keys = append(keys, constraints[i])
+		}
+	}
+	return keys
+}
+
 // stepsAtLeast returns about how many steps there will be: each is large, and to make place for more and more of them would
 // take twice as much. An index, a key and a foreign key has a step of its own, and of a table its rows and its statistics.
-func stepsAtLeast(facts *catalog.Facts, ordered []ddl.Statement) int {
+func stepsAtLeast(facts *catalog.Facts, ordered []*ddl.Statement) int {
 	const few = 64
 	steps := few + 2*len(facts.Tables) + 2*len(ordered)/batchSize
 	for i := range ordered {
@@ -169,7 +196,7 @@ func (b *builder) add(step Step) int {
 
 // addStatement appends a step of one statement, which needs the steps of what the statement needs.
 func (b *builder) addStatement(place int, step Step) int {
-	statement := &b.ordered[place]
+	statement := b.ordered[place]
 	step.ID = statement.Name
 	step.Statements = b.ordered[place : place+1 : place+1]
 	for _, need := range statement.Needs {
@@ -218,7 +245,7 @@ func (b *builder) standsAlone(batch []int) bool {
 		own[place] = true
 	}
 	for _, place := range batch {
-		statement := &b.ordered[place]
+		statement := b.ordered[place]
 		if statement.Alone || statement.Kind == ddl.KindSchema || strings.Contains(statement.Name, "._") {
 			return false
 		}
@@ -260,11 +287,12 @@ func (b *builder) drops() {
 	if !b.options.DropIfExists {
 		return
 	}
-	var drops []ddl.Statement
+	var drops []*ddl.Statement
 	for place := len(b.ordered) - 1; place >= 0; place-- {
-		if statement := b.ordered[place]; statement.Drop != "" {
-			statement.SQL = statement.Drop
-			drops = append(drops, statement)
+		if b.ordered[place].Drop != "" {
+			drop := *b.ordered[place]
+			drop.SQL = drop.Drop
+			drops = append(drops, &drop)
 		}
 	}
 	for first := 0; first < len(drops); first += batchSize {

@@ -32,7 +32,7 @@ func decisions(p *plan.Plan) string {
 			fmt.Fprintf(&text, "    %s\n", strings.ReplaceAll(statement.SQL, "\n", " "))
 		}
 		if step.Kind == plan.Copy {
-			fmt.Fprintf(&text, "    %s\n    %s\n", step.Table.Copy.CopyOut(step.Part), step.Table.Copy.CopyIn(!step.Table.Adds))
+			fmt.Fprintf(&text, "    %s\n    %s\n", step.Table.Copy.CopyOut(step.Rows()), step.Table.Copy.CopyIn(!step.Table.Adds))
 		}
 	}
 	return text.String()

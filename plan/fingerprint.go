@@ -17,9 +17,9 @@ func (s *Step) Fingerprint() string {
 		io.WriteString(hash, statement.SQL+"\x00"+statement.As+"\x00")
 	}
 	if s.Kind == Copy {
-		io.WriteString(hash, s.Table.Copy.CopyOut(s.Part))
+		io.WriteString(hash, s.Table.Copy.CopyOut(s.Rows()))
 	}
-	fmt.Fprint(hash, s.LargeObjects)
+	fmt.Fprint(hash, s.LargeObjects())
 	return hex.EncodeToString(hash.Sum(nil)[:16])
 }
 
@@ -38,13 +38,13 @@ func (s *Step) Undo() []string {
 			undo = append(undo, statement.Drop)
 		}
 	}
-	if s.Kind == Copy && !s.Table.Adds && !s.Part.IsWhole() {
+	if s.Kind == Copy && !s.Table.Adds && !s.IsWhole() {
 		undo = append(undo, "TRUNCATE ONLY "+s.Table.Target.String())
 	}
 	if s.Kind == Copy && s.Table.Adds {
 		undo = append(undo, s.Table.Copy.Delete())
 	}
-	for _, oid := range s.LargeObjects {
+	for _, oid := range s.LargeObjects() {
 		undo = append(undo, fmt.Sprintf("SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata WHERE oid = %d", oid))
 	}
 	return undo

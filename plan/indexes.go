@@ -85,7 +85,7 @@ func (b *builder) constraints() {
 // their partitions included; and one for its validation, which keeps the table that it refers to for nobody.
 func (b *builder) foreignKeys() {
 	ends := map[catalog.OID][]catalog.OID{}
-	for _, constraint := range b.facts.Constraints {
+	for _, constraint := range foreignKeys(b.facts.Constraints) {
 		ends[constraint.OID] = []catalog.OID{constraint.Relation, constraint.ForeignRelation}
 	}
 	for _, place := range b.places(ddl.ForeignKey) {

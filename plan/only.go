@@ -49,7 +49,7 @@ func (o Only) HasSequences() bool { return o == Everything || o == Data || o == 
 func (o Only) HasDefinitions() bool { return o == Everything || o == Schema }
 
 // Has says whether a part that fills in has a statement.
-func (o Only) Has(s ddl.Statement) bool {
+func (o Only) Has(s *ddl.Statement) bool {
 	switch {
 	case s.Object.Class == catalog.ClassLargeObject:
 		return o.HasLargeObjects()
@@ -64,13 +64,13 @@ func (o Only) Has(s ddl.Statement) bool {
 }
 
 // choose returns those of the statements that the part has, and of the losses those that concern it.
-func (o Only) choose(statements []ddl.Statement, losses []ddl.Loss) ([]ddl.Statement, []ddl.Loss) {
+func (o Only) choose(statements []*ddl.Statement, losses []ddl.Loss) ([]*ddl.Statement, []ddl.Loss) {
 	switch {
 	case o.FillsIn():
-		statements = slices.DeleteFunc(statements, func(s ddl.Statement) bool { return !o.Has(s) })
+		statements = slices.DeleteFunc(statements, func(s *ddl.Statement) bool { return !o.Has(s) })
 		losses = nil // they were told when the definitions came
 	case o == Schema:
-		statements = slices.DeleteFunc(statements, func(s ddl.Statement) bool {
+		statements = slices.DeleteFunc(statements, func(s *ddl.Statement) bool {
 			return s.Phase == ddl.Refresh || s.Object.Class == catalog.ClassLargeObject
 		})
 	case o == Extensions:
@@ -81,15 +81,15 @@ func (o Only) choose(statements []ddl.Statement, losses []ddl.Loss) ([]ddl.State
 }
 
 // extensions returns the statements that make extensions, and the schemas that these want.
-func extensions(statements []ddl.Statement) []ddl.Statement {
-	var chosen []ddl.Statement
+func extensions(statements []*ddl.Statement) []*ddl.Statement {
+	var chosen []*ddl.Statement
 	for _, statement := range statements {
 		if statement.Kind == ddl.KindExtension {
 			chosen = append(chosen, statement)
 		}
 	}
 	for _, statement := range statements {
-		wanted := func(extension ddl.Statement) bool { return slices.Contains(extension.After, statement.Object) }
+		wanted := func(extension *ddl.Statement) bool { return slices.Contains(extension.After, statement.Object) }
 		if statement.Kind == ddl.KindSchema && slices.ContainsFunc(chosen, wanted) {
 			chosen = append(chosen, statement)
 		}

@@ -29,12 +29,11 @@ func (s Schemas) Mapped() Schemas {
 }
 
 // Rename makes statements that are for the source's names ones for the target's.
-func (s Schemas) Rename(statements []ddl.Statement) {
+func (s Schemas) Rename(statements []*ddl.Statement) {
 	if len(s) == 0 {
 		return
 	}
-	for i := range statements {
-		statement := &statements[i]
+	for _, statement := range statements {
 		statement.Rename(func(sql string) string { return pgparse.RenameSchemas(sql, s) }, s.Name)
 		statement.Name = s.plain(statement.Name)
 	}

@@ -66,7 +66,7 @@ const mostlyFilled = 64
 // newTable says how a table's rows are copied: the columns that are not computed from others, in binary where each of
 // their types allows it (see copyproto.Format), and the source trims what the target pads.
 func (b *builder) newTable(table *catalog.Table, columns []catalog.Column) *Table {
-	planned := &Table{OID: table.OID, Name: table.Name, Bytes: table.Bytes, Parts: 1}
+	planned := &Table{OID: table.OID, Name: table.Name, Bytes: table.Bytes, Parts: 1, Empty: table.Empty}
 	planned.Copy = copyproto.Table{Name: table.Name, Columns: make([]string, 0, len(columns)), Format: copyproto.Binary}
 	for _, column := range columns {
 		if column.Generated != "" {
@@ -97,6 +97,6 @@ func (b *builder) largeObjects() {
 	for first := 0; first < len(oids); first += largeObjectsPerStep {
 		part := oids[first:min(first+largeObjectsPerStep, len(oids))]
 		id := fmt.Sprintf("large objects %d to %d", part[0], part[len(part)-1])
-		b.add(Step{ID: id, Kind: LargeObjects, LargeObjects: part})
+		b.add(Step{ID: id, Kind: LargeObjects, batch: &batch{largeObjects: part}})
 	}
 }

@@ -81,8 +81,8 @@ func (b *builder) copyTable(table *Table) {
 		return
 	}
 	table.Parts = len(parts)
-	for i, part := range parts {
-		step.ID, step.Part, step.Needs = fmt.Sprintf("copy %s part %d of %d", table.Name.Plain(), i+1, len(parts)), part, nil
+	for i := range parts {
+		step.ID, step.Part, step.Needs = fmt.Sprintf("copy %s part %d of %d", table.Name.Plain(), i+1, len(parts)), &parts[i], nil
 		b.copies[table.OID] = append(b.copies[table.OID], b.add(step))
 	}
 }

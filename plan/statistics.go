@@ -70,7 +70,7 @@ func (b *builder) copyStatistics(tables []*Table) {
 	if more := len(tables) - 1; more > 0 {
 		id = fmt.Sprintf("%s and %d more", id, more)
 	}
-	b.add(b.whenDone(Step{ID: id, Kind: Statistics, StatisticsOf: tables}, tables...))
+	b.add(b.whenDone(Step{ID: id, Kind: Statistics, batch: &batch{statisticsOf: tables}}, tables...))
 }
 
 // whenDone makes a step wait for all that is done to tables, and keep them for itself.

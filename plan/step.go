@@ -66,7 +66,7 @@ func (k Kind) Class() Class {
 // others. They may be done twice.
 func (k Kind) IsLoose() bool { return k == Statistics || k == Analyze }
 
-// Step is the smallest thing that is done or not done.
+// Step is the smallest thing that is done or not done. There may be hundreds of thousands.
 type Step struct {
 	// ID names the step in the journal, for as long as the run is not finished, and to people.
 	ID   string
@@ -80,19 +80,49 @@ type Step struct {
 	// Tables lists the relations that no other step with Tables may work on at the same time.
 	Tables []catalog.OID
 	// Statements are what a step of DDL runs, in one transaction.
-	Statements []ddl.Statement
+	Statements []*ddl.Statement
 	// Table is what a Copy, an Index, a Constraint, a Vacuum or an Analyze is about; nil elsewhere.
 	Table *Table
 	// SortBytes is the estimated size of an Index whose keys are compared where they lie, as texts are, and not in a sort's
 	// own array; 0 of others.
 	SortBytes int64
-	// Part is what a Copy moves of its table.
-	Part copyproto.Part
-	// StatisticsOf are the tables whose statistics a step of that kind copies.
-	StatisticsOf []*Table
-	// LargeObjects are what a step of that kind moves.
-	LargeObjects []catalog.OID
+	// Part is what a Copy moves of its table; nil where it is the whole.
+	Part  *copyproto.Part
+	batch *batch
 }
+
+// batch is what a step is about that is about many things at once; others have none.
+type batch struct {
+	statisticsOf []*Table
+	largeObjects []catalog.OID
+}
+
+// StatisticsOf returns the tables whose statistics a step of that kind copies.
+func (s *Step) StatisticsOf() []*Table {
+	if s.batch == nil {
+		return nil
+	}
+	return s.batch.statisticsOf
+}
+
+// LargeObjects returns what a step of that kind moves.
+func (s *Step) LargeObjects() []catalog.OID {
+	if s.batch == nil {
+		return nil
+	}
+	return s.batch.largeObjects
+}
+
+// Rows are what a Copy moves of its table.
+func (s *Step) Rows() copyproto.Part {
+	if s.Part == nil {
+		return copyproto.Part{}
+	}
+	return *s.Part
+}
+
+// IsWhole says whether a Copy moves all rows of its table.
+func (s *Step) IsWhole() bool { return s.Part == nil }
 
 // smallBytes is the size on the source's disk up to which a table is small.
 const smallBytes = 256 << 10
@@ -102,7 +132,7 @@ const smallBytes = 256 << 10
 func (s *Step) IsSmall() bool {
 	switch s.Kind {
 	case Copy:
-		return s.Part.IsWhole() && !s.Table.Adds && s.Table.Bytes <= smallBytes
+		return s.IsWhole() && !s.Table.Adds && s.Table.Bytes <= smallBytes
 	case Index, Constraint:
 		return s.Table != nil && s.Table.Bytes <= smallBytes && len(s.Statements) == 1 && !s.Statements[0].AllRows &&
 			s.Statements[0].Kind != ddl.KindIndexAttach
@@ -123,6 +153,8 @@ type Table struct {
 	Parts int
 	// Target is its name on the target.
 	Target catalog.Name
+	// Empty says that the snapshot shows no row of it, whatever has become of it since.
+	Empty bool
 	// Adds says that the rows are added to a table that is there already, perhaps with rows from its extension.
 	Adds bool
 }
@@ -154,8 +186,8 @@ func (p *Plan) Bytes() int64 {
 }
 
 // Statements returns all statements in the order of the steps.
-func (p *Plan) Statements() []ddl.Statement {
-	var statements []ddl.Statement
+func (p *Plan) Statements() []*ddl.Statement {
+	var statements []*ddl.Statement
 	for _, step := range p.Steps {
 		statements = append(statements, step.Statements...)
 	}

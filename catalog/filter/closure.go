@@ -19,7 +19,7 @@ type cause struct {
 func newClosure(facts *catalog.Facts, objects *objects) *closure {
 	c := &closure{objects: objects, dependents: map[catalog.ID][]catalog.ID{}, out: map[catalog.ID]cause{}}
 	for _, depend := range facts.Depends {
-		if depend.Kind != "x" { // ALTER … DEPENDS ON EXTENSION: it goes with the extension, but can do without it
+		if depend.Kind != catalog.DependsAtWill {
 			c.need(depend.Object(), depend.Needs())
 		}
 	}

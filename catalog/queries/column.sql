@@ -39,7 +39,6 @@ with recursive built_in as materialized (
 select attribute.attrelid as relation, attribute.attnum as number, attribute.attname::text as name,
        pg_catalog.format_type(attribute.atttypid, attribute.atttypmod) as type, attribute.atttypid as type_oid,
        attribute.attnotnull as not_null,
-       {{if .HasNamedNotNull}}coalesce(not_null.conname, '')::text{{else}}''{{end}} as not_null_constraint,
        -- A default names no columns, and is printed in no time if the server need not look at all that its table has.
        coalesce(pg_catalog.pg_get_expr(expression.adbin, case attribute.attgenerated when '' then 0 else expression.adrelid end), '') as default,
        coalesce(expression.oid, 0) as default_oid,
@@ -65,10 +64,6 @@ left join safe on safe.oid = attribute.atttypid
 left join pg_catalog.pg_attrdef expression on expression.adrelid = attribute.attrelid and expression.adnum = attribute.attnum
 left join pg_catalog.pg_collation collations on collations.oid = attribute.attcollation
 left join pg_catalog.pg_namespace collation_schema on collation_schema.oid = collations.collnamespace
-{{- if .HasNamedNotNull}}
-left join pg_catalog.pg_constraint not_null on not_null.conrelid = attribute.attrelid and not_null.contype = 'n'
-  and not_null.conkey[1] = attribute.attnum
-{{- end}}
 where attribute.attnum > 0 and not attribute.attisdropped and relation.relkind in ('r', 'p', 'f', 'v', 'm')
   and {{user "namespace.nspname"}} and {{ours "relation.oid"}}
 order by namespace.nspname, relation.relname, attribute.attnum

@@ -13,7 +13,7 @@ select constraints.oid, constraints.conrelid as relation, namespace.nspname::tex
        constraints.condeferrable as deferrable, constraints.condeferred as deferred,
        constraints.convalidated as validated,
        {{if .HasNotEnforced}}constraints.conenforced{{else}}true{{end}} as enforced,
-       constraints.conislocal as local, constraints.coninhcount::int as inherit_count, constraints.connoinherit as no_inherit,
+       constraints.conislocal as local, constraints.coninhcount::int2 as inherit_count, constraints.connoinherit as no_inherit,
        {{if .HasWithoutOverlaps}}constraints.conperiod{{else}}false{{end}} as period
 from pg_catalog.pg_constraint constraints
 join pg_catalog.pg_class relation on relation.oid = constraints.conrelid

@@ -1,5 +1,9 @@
 -- Ordinary and partitioned tables. Sizes come from relpages, which costs nothing; a relation that no VACUUM or ANALYZE has
 -- counted yet (relpages is 0, as after a load or an upgrade) is asked for its file's size. Only VACUUM counts TOAST.
+--
+-- empty: rows that the snapshot shows are in the file that its row of pg_class names, or were until who gave the table another one
+-- took that away, and VACUUM leaves them there. So there are none where that file is still the table's after it was found to hold
+-- nothing. CASE makes sure of the order.
 select relation.oid, namespace.nspname::text as schema, relation.relname::text as name,
        relation.reltype as type, coalesce(row_type.typarray, 0) as array_type,
        relation.relkind = 'p' as partitioned, relation.relpersistence = 'u' as unlogged,
@@ -18,7 +22,10 @@ select relation.oid, namespace.nspname::text as schema, relation.relname::text a
             else coalesce(pg_catalog.pg_relation_size(relation.oid), 0) end
        + case when toast.oid is null then 0
               when toast.relpages > 0 then toast.relpages * block.size
-              else coalesce(pg_catalog.pg_relation_size(toast.oid), 0) end as bytes
+              else coalesce(pg_catalog.pg_relation_size(toast.oid), 0) end as bytes,
+       case when relation.relkind = 'r' and relation.relpages <= 0 and method.amname = 'heap'
+                 and pg_catalog.pg_relation_size(relation.oid) = 0
+            then pg_catalog.pg_relation_filenode(relation.oid) = relation.relfilenode else false end as empty
 from pg_catalog.pg_class relation
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
 cross join (select pg_catalog.current_setting('block_size')::bigint as size) block

@@ -20,9 +20,9 @@ func main() {
 	os.Exit(copydb())
 }
 
-// garbagePercent lets garbage take a quarter of the memory that is in use. Rows make none, so this costs a moment while a
+// garbagePercent lets garbage take an eighth of the memory that is in use. Rows make none, so this costs a moment while a
 // database of many tables is planned.
-const garbagePercent = 25
+const garbagePercent = 12
 
 // copydb runs the command line and returns the exit code. The first signal asks for a clean stop, the second for none.
 func copydb() int {

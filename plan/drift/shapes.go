@@ -97,7 +97,7 @@ func (s *Shapes) choose() {
 	facts := &catalog.Facts{Server: s.Source}
 	schemas := map[string]bool{}
 	for i, table := range s.here {
-		facts.Tables = append(facts.Tables, catalog.Table{OID: table.OID, Name: table.Name, Partitioned: table.PartitionKey != ""})
+		facts.Tables = append(facts.Tables, catalog.BareTable(table.OID, table.Name, table.PartitionKey != ""))
 		if parent := s.hereByName[table.Parent()]; parent != nil {
 			facts.Inheritances = append(facts.Inheritances, catalog.Inheritance{Child: table.OID, Parent: parent.OID, Name: parent.Name, Partition: true})
 		}

@@ -93,7 +93,7 @@ func (c *Checks) checkLargeObjects(facts *catalog.Facts) []Finding {
 	}
 	var taken []string
 	for _, step := range c.Plan.Steps {
-		for _, oid := range step.LargeObjects {
+		for _, oid := range step.LargeObjects() {
 			if there[oid] {
 				taken = append(taken, fmt.Sprintf("large object %d", oid))
 			}

@@ -18,8 +18,8 @@ import (
 // it.
 type exceptions struct {
 	mu      sync.Mutex
-	byPlace map[int]ddl.Statement // the statements of the plan, by their place in the order of all
-	places  map[int]string        // the names of those that were left out
+	byPlace map[int]*ddl.Statement // the statements of the plan, by their place in the order of all
+	places  map[int]string         // the names of those that were left out
 	gone    map[catalog.ID]bool
 	losses  []ddl.Loss
 }
@@ -56,7 +56,7 @@ func (r *run) tablesNeeding(place int) (tables []string) {
 }
 
 // withTables adds to the target's refusal of a statement which tables that has to end the run for.
-func (r *run) withTables(statement ddl.Statement, err error) error {
+func (r *run) withTables(statement *ddl.Statement, err error) error {
 	if !statement.Forgives(catalog.SQLState(err)) {
 		return err
 	}
@@ -154,8 +154,8 @@ func (r *run) note(row journal.Exception) {
 }
 
 // statementsOf maps the statements of a plan, but for its drops, by their place in the order of all.
-func statementsOf(p *plan.Plan) map[int]ddl.Statement {
-	statements := map[int]ddl.Statement{}
+func statementsOf(p *plan.Plan) map[int]*ddl.Statement {
+	statements := map[int]*ddl.Statement{}
 	for _, step := range p.Steps {
 		for _, statement := range step.Statements {
 			if step.Kind != plan.Drop {

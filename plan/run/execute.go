@@ -133,7 +133,7 @@ func (t *transaction) add(sql string, about int) {
 }
 
 // addStatement appends a statement of a plan, as the role that has to run it.
-func (t *transaction) addStatement(statement ddl.Statement, about int) {
+func (t *transaction) addStatement(statement *ddl.Statement, about int) {
 	if statement.As != "" {
 		t.add("SET LOCAL ROLE "+catalog.Ident(statement.As), about)
 	}

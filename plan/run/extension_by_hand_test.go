@@ -224,7 +224,7 @@ func schemaDifferences(t *testing.T, source, target string) []string {
 		return facts
 	}
 	of, at := read(catalog.Source, source), read(catalog.Target, target)
-	describe := func(facts, other *catalog.Facts) []ddl.Statement {
+	describe := func(facts, other *catalog.Facts) []*ddl.Statement {
 		return ddl.Describe(ddl.WithMembers(facts, other), other.Server, ddl.Options{})
 	}
 	var texts []string

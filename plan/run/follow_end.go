@@ -262,7 +262,7 @@ func (w *worker) copyAgain(ctx context.Context, step *plan.Step) (outcome, error
 	}
 	return w.move(ctx, step, object, begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
-		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(truncate), progress)
+		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Rows()), table.CopyIn(truncate), progress)
 		if err != nil || len(on) == 0 {
 			return outcome{rows: result.Rows, bytes: result.Bytes}, err
 		}

@@ -15,14 +15,14 @@ import (
 // rows that need no vacuum later; but not one whose rows are added to others.
 func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error) {
 	table := step.Table.Copy
-	alone := step.Part.IsWhole() && !step.Table.Adds
+	alone := step.IsWhole() && !step.Table.Adds
 	begin := beginTransaction()
 	if alone {
 		begin.add("TRUNCATE ONLY "+table.Target().String(), -1)
 	}
 	did, err := w.move(ctx, step, "table "+table.Name.Plain(), begin, func() (outcome, error) {
 		progress := func(bytes int) { w.emit(BytesCopied{Step: step, Bytes: int64(bytes)}) }
-		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Part), table.CopyIn(alone), progress)
+		result, err := copyproto.Pipe(ctx, w.source.PgConn(), w.target.PgConn(), table.CopyOut(step.Rows()), table.CopyIn(alone), progress)
 		did := outcome{rows: result.Rows, bytes: result.Bytes}
 		if err == nil {
 			err = w.checkEmptied(ctx, &task{Step: step, outcome: did})
@@ -65,7 +65,7 @@ func (w *worker) isDenied(err error) bool {
 // copyLargeObjects moves a batch of large objects.
 func (w *worker) copyLargeObjects(ctx context.Context, step *plan.Step) (outcome, error) {
 	return w.move(ctx, step, step.ID, beginTransaction(), func() (outcome, error) {
-		result, err := copyproto.LargeObjects(ctx, w.source.PgConn(), w.target.PgConn(), step.LargeObjects)
+		result, err := copyproto.LargeObjects(ctx, w.source.PgConn(), w.target.PgConn(), step.LargeObjects())
 		return outcome{rows: result.Rows, bytes: result.Bytes}, err
 	})
 }

@@ -208,23 +208,24 @@ func (r *run) read(ctx context.Context) (err error) {
 // makePlan plans the run for what is around the target's database: of a run that goes on, what was there when it began.
 func (r *run) makePlan(ctx context.Context) (err error) {
 	if !r.Resume && !r.settled {
-		r.Options.Parts = nil
 		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
 		if r.Options.There, err = r.readThere(ctx); err != nil {
 			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 		}
+		if err := r.split(ctx); err != nil {
+			return err
+		}
 	}
-	if err := r.build(ctx); err != nil || r.Resume || r.settled {
-		return err
-	}
-	return r.split(ctx)
+	return r.build(ctx)
 }
 
-// build plans the run with the options as they are.
+// build plans the run with the options as they are. Who follows, or looks at extensions, needs the facts once more.
 func (r *run) build(ctx context.Context) (err error) {
-	if r.plan, err = plan.Build(r.whole, r.target, r.Options); err != nil {
+	options := r.Options
+	options.Spends = r.Follow == nil && !r.beside && len(r.whole.Extensions)+len(r.whole.ExtensionMembers) == 0
+	if r.plan, err = plan.Build(r.whole, r.target, options); err != nil {
 		return err
 	}
 	r.facts = r.plan.Choice.Facts
@@ -247,7 +248,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 		if err := r.undo(ctx); err != nil {
 			return err
 		}
-		if err := r.makePlan(ctx); err != nil { // what was there is not there any more
+		if err := r.read(ctx); err != nil { // what was there is not there any more
 			return err
 		}
 	}

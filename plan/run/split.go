@@ -4,24 +4,26 @@ import (
 	"context"
 
 	"copydb/catalog"
+	"copydb/catalog/filter"
 	"copydb/copyproto"
 	"copydb/plan"
 )
 
-// split plans the run anew where some of its tables are big enough to be copied in parts. The parts are options of the run, so
-// that one that goes on has the same, whatever has become of the table since.
+// split cuts tables that are big enough to be copied in parts. The parts are options of the run, so that one that goes on has the
+// same, whatever has become of the table since.
 func (r *run) split(ctx context.Context) error {
 	r.Options.Parts = map[string][]copyproto.Part{}
-	rows := map[catalog.OID]float64{}
-	for _, table := range r.whole.Tables {
-		rows[table.OID] = table.Rows
+	if !r.Options.Only.HasRows() {
+		return nil
 	}
-	for _, table := range r.plan.Tables {
+	choice := filter.Choose(r.whole, r.Options.Filter)
+	for i := range choice.Facts.Tables {
+		table := &choice.Facts.Tables[i]
 		count := r.Options.Split.Count(table.Bytes)
-		if count < 2 {
+		if count < 2 || choice.NoRows[table.OID] {
 			continue
 		}
-		parts, err := r.parts(ctx, table, rows[table.OID], count)
+		parts, err := r.parts(ctx, table, count)
 		if err != nil {
 			return &StepError{Side: catalog.Source, Object: "table " + table.Name.Plain(), Err: err}
 		}
@@ -29,14 +31,11 @@ func (r *run) split(ctx context.Context) error {
 			r.Options.Parts[table.Name.String()] = parts
 		}
 	}
-	if len(r.Options.Parts) == 0 {
-		return nil
-	}
-	return r.build(ctx)
+	return nil
 }
 
 // parts cuts a table. It returns none where there is nothing to cut it by.
-func (r *run) parts(ctx context.Context, table *plan.Table, rows float64, count int) ([]copyproto.Part, error) {
+func (r *run) parts(ctx context.Context, table *catalog.Table, count int) ([]copyproto.Part, error) {
 	key, err := catalog.ReadSplitKey(ctx, r.snapshot, r.whole.Server, table.OID)
 	if err != nil {
 		return nil, err
@@ -47,7 +46,7 @@ func (r *run) parts(ctx context.Context, table *plan.Table, rows float64, count 
 	if key.Column == "" {
 		return nil, nil
 	}
-	bounds, err := catalog.ReadSplitBounds(ctx, r.snapshot, table.Copy.Name, key, rows, count)
+	bounds, err := catalog.ReadSplitBounds(ctx, r.snapshot, table.Name, key, table.Rows, count)
 	if err != nil {
 		return nil, err
 	}

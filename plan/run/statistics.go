@@ -17,7 +17,7 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 	}
 	var tables []catalog.OID
 	unknown := map[catalog.OID]catalog.Name{}
-	for _, table := range step.StatisticsOf {
+	for _, table := range step.StatisticsOf() {
 		if !w.isLeftOut(catalog.ClassRelation.Of(table.OID)) {
 			tables = append(tables, table.OID)
 			unknown[table.OID] = table.Target
@@ -35,7 +35,7 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 		return fail(catalog.Target, err)
 	}
 	var rest []catalog.Name
-	for _, table := range step.StatisticsOf {
+	for _, table := range step.StatisticsOf() {
 		if name, left := unknown[table.OID]; left {
 			rest = append(rest, name)
 		}

@@ -89,7 +89,7 @@ func (w *worker) copyMany(ctx context.Context, tasks []*task) error {
 	begin, copies := beginTransaction(), make([]copyproto.Copy, len(tasks))
 	for i, task := range tasks {
 		table := task.Table.Copy
-		copies[i] = copyproto.Copy{Out: table.CopyOut(task.Part), In: table.CopyIn(false)}
+		copies[i] = copyproto.Copy{Out: table.CopyOut(task.Rows()), In: table.CopyIn(false)}
 	}
 	target := w.target.PgConn()
 	if _, err := begin.send(ctx, target); err != nil {

@@ -71,10 +71,10 @@ func (o *compareOptions) compareSchemas(ctx context.Context, from, to catalog.En
 	}
 	source, target = o.filters.chooseBoth(source, target, console.Stderr)
 	what := o.omissions.options(o.definitionsOnly)
-	describe := func(facts, other *catalog.Facts, schemas plan.Schemas) []ddl.Statement {
+	describe := func(facts, other *catalog.Facts, schemas plan.Schemas) []*ddl.Statement {
 		statements := ddl.Describe(ddl.WithMembers(facts, other), other.Server, what)
 		schemas.Rename(statements)
-		return slices.DeleteFunc(statements, func(s ddl.Statement) bool { return o.definitionsOnly && s.Phase == ddl.Refresh })
+		return slices.DeleteFunc(statements, func(s *ddl.Statement) bool { return o.definitionsOnly && s.Phase == ddl.Refresh })
 	}
 	return ddl.Compare(describe(source, target, o.schemas), describe(target, source, o.schemas.Mapped()),
 		pgparse.Equivalent), nil

@@ -155,7 +155,7 @@ func yes(is bool) string {
 }
 
 // describeSource reads a database and writes all that is in it.
-func describeSource(ctx context.Context, of listed) (*catalog.Facts, []ddl.Statement, error) {
+func describeSource(ctx context.Context, of listed) (*catalog.Facts, []*ddl.Statement, error) {
 	facts, err := of.facts(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -46,7 +46,7 @@ func listParts(planned *plan.Plan) listing {
 		table := step.Table
 		seen[table]++
 		parts = append(parts, listedPart{Schema: table.Name.Schema, Name: table.Name.Name, Part: seen[table], Parts: table.Parts,
-			Rows: step.Part.String(), Format: table.Copy.Format.String(), Bytes: table.Bytes / int64(table.Parts)})
+			Rows: step.Rows().String(), Format: table.Copy.Format.String(), Bytes: table.Bytes / int64(table.Parts)})
 	}
 	return newListing(parts,
 		column[listedPart]{title: "Schema", text: func(p listedPart) string { return p.Schema }},

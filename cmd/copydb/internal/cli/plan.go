@@ -78,16 +78,16 @@ func planned(preview *run.Preview) error {
 
 // planScript returns the statements of a plan, and what else its steps do as comments.
 func planScript(preview *run.Preview) ddl.Script {
-	var statements []ddl.Statement
+	var statements []*ddl.Statement
 	for _, step := range preview.Plan.Steps {
 		switch {
 		case step.Kind == plan.Copy:
-			statements = append(statements, ddl.Statement{Name: fmt.Sprintf("%s: %s on the source, %s on the target", step.ID,
-				step.Table.Copy.CopyOut(step.Part), step.Table.Copy.CopyIn(!step.Table.Adds))})
+			statements = append(statements, &ddl.Statement{Name: fmt.Sprintf("%s: %s on the source, %s on the target", step.ID,
+				step.Table.Copy.CopyOut(step.Rows()), step.Table.Copy.CopyIn(!step.Table.Adds))})
 		case step.Kind == plan.Analyze:
-			statements = append(statements, ddl.Statement{Name: step.ID, SQL: "ANALYZE " + step.Table.Name.String()})
+			statements = append(statements, &ddl.Statement{Name: step.ID, SQL: "ANALYZE " + step.Table.Name.String()})
 		case len(step.Statements) == 0:
-			statements = append(statements, ddl.Statement{Name: step.ID})
+			statements = append(statements, &ddl.Statement{Name: step.ID})
 		}
 		for _, statement := range step.Statements {
 			if statement.Secret {

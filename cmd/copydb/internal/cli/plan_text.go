@@ -112,7 +112,7 @@ func planTables(planned *plan.Plan) string {
 func writePlanTotals(text *strings.Builder, planned *plan.Plan, config run.Config) {
 	large, parts, steps := 0, 0, map[plan.Kind]int{}
 	for _, step := range planned.Steps {
-		large += len(step.LargeObjects)
+		large += len(step.LargeObjects())
 		steps[step.Kind]++
 	}
 	for _, table := range planned.Tables {
