@@ -36,11 +36,11 @@ func (w *worker) copyRows(ctx context.Context, step *plan.Step) (outcome, error)
 }
 
 // checkEmptied makes sure that tables whose copies brought no rows had none under the snapshot. A run that follows copies those that
-// were emptied again at its end.
+// were emptied again at its end. Nothing is lost of those that were empty when the facts were read.
 func (w *worker) checkEmptied(ctx context.Context, tasks ...*task) error {
 	var tables []catalog.OID
 	for _, task := range tasks {
-		if task.rows == 0 && w.run.journal.Follow == nil {
+		if task.rows == 0 && !task.Table.Empty && w.run.journal.Follow == nil {
 			tables = append(tables, task.Table.OID)
 		}
 	}
