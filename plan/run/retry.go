@@ -22,6 +22,9 @@ func (w *worker) persist(ctx context.Context, tasks []*task) error {
 	err := w.carryOutAll(ctx, tasks)
 	pause := firstPause
 	for broke := time.Now(); err != nil && time.Since(broke) < w.RetryFor && w.isBroken(err); pause = min(2*pause, longestPause) {
+		if ctx.Err() != nil { // the run has ended, and closed the sessions
+			return context.Cause(ctx)
+		}
 		w.emit(StepRetried{Step: firstOpen(tasks).Step, Err: err, Pause: pause})
 		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
