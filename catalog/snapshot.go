@@ -131,12 +131,23 @@ func (s *Snapshot) Close(ctx context.Context) error {
 	return s.conn.Close(ctx)
 }
 
+// joining begins a transaction that sees what a snapshot sees.
+func joining(id string) string {
+	return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " + Literal(id)
+}
+
 // JoinSnapshot begins a transaction on another session of the source that sees what the snapshot sees.
 func JoinSnapshot(ctx context.Context, conn *pgx.Conn, id string) error {
-	for _, sql := range []string{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET TRANSACTION SNAPSHOT " + Literal(id)} {
-		if _, err := conn.Exec(ctx, sql); err != nil {
-			return fmt.Errorf("joining snapshot %s: %w", id, err)
-		}
+	if _, err := conn.PgConn().Exec(ctx, joining(id)).ReadAll(); err != nil {
+		return fmt.Errorf("joining snapshot %s: %w", id, err)
+	}
+	return nil
+}
+
+// RejoinSnapshot ends such a transaction, and with it the locks on what it has read, and begins another one.
+func RejoinSnapshot(ctx context.Context, conn *pgx.Conn, id string) error {
+	if _, err := conn.PgConn().Exec(ctx, "ROLLBACK; "+joining(id)).ReadAll(); err != nil {
+		return fmt.Errorf("joining snapshot %s again: %w", id, err)
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ func (w *worker) together(ctx context.Context, tasks []*task) (done bool, err er
 		return false, err
 	}
 	if open[0].Kind == plan.Copy {
+		w.locked += len(open)
 		err = w.copyMany(ctx, open)
 	} else {
 		err = w.executeMany(ctx, open)

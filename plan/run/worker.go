@@ -18,7 +18,12 @@ type worker struct {
 	*run
 	class          plan.Class
 	source, target *pgx.Conn
+	locked         int // tables that the source's session has read, and keeps a lock on
 }
+
+// mostLocked is how many tables a session of the source may keep locked: all that it reads, until its transaction ends. By default a
+// server has room for some thousands of locks of all sessions.
+const mostLocked = 128
 
 func (r *run) worker(class plan.Class) *worker { return &worker{run: r, class: class} }
 
@@ -108,6 +113,7 @@ func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error)
 	}
 	switch step.Kind {
 	case plan.Copy:
+		w.locked++
 		return w.copyRows(ctx, step)
 	case plan.LargeObjects:
 		return w.copyLargeObjects(ctx, step)
@@ -138,14 +144,21 @@ func (w *worker) connect(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if w.source == nil && w.class == plan.BothSides {
+	switch {
+	case w.class != plan.BothSides:
+		return nil
+	case w.source == nil:
 		return w.connectBoth(ctx)
+	case w.locked >= mostLocked:
+		w.locked = 0
+		return catalog.RejoinSnapshot(ctx, w.source, w.snapshot.ID)
 	}
 	return nil
 }
 
 // connectBoth opens the source's session, which sees the run's snapshot.
 func (w *worker) connectBoth(ctx context.Context) (err error) {
+	w.locked = 0
 	if w.source, err = w.Source.Connect(ctx, w.role()); err != nil {
 		return err
 	}
