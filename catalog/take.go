@@ -4,11 +4,16 @@ import "slices"
 
 // Take returns the facts as if the members of extensions that are wanted were the users' own: with all that they have.
 func (f *Facts) Take(wanted func(ID) bool) *Facts {
+	facts := f.take(wanted, (*taker).all)
+	facts.Depends = slices.DeleteFunc(slices.Clone(f.Depends), func(d Depend) bool { return d.Kind == DependsAsMember && wanted(d.Object()) })
+	return facts
+}
+
+// take returns the facts after some of those of members were taken.
+func (f *Facts) take(wanted func(ID) bool, some func(*taker)) *Facts {
 	facts, rest := *f, *f.OfMembers
 	facts.OfMembers = &rest
-	t := taker{to: &facts, from: &rest, wanted: wanted}
-	t.all()
-	facts.Depends = slices.DeleteFunc(slices.Clone(f.Depends), func(d Depend) bool { return d.Kind == DependsAsMember && wanted(d.Object()) })
+	some(&taker{to: &facts, from: &rest, wanted: wanted})
 	return &facts
 }
 
@@ -125,9 +130,5 @@ func (f *Facts) Only(wanted func(ID) bool) *Facts {
 // TakeBelongings returns the facts as if what members of extensions have of their own that every kind of object has (owners,
 // comments, labels) were the users' to tell, of those that are wanted.
 func (f *Facts) TakeBelongings(wanted func(ID) bool) *Facts {
-	facts, rest := *f, *f.OfMembers
-	facts.OfMembers = &rest
-	t := taker{to: &facts, from: &rest, wanted: wanted}
-	t.belongings()
-	return &facts
+	return f.take(wanted, (*taker).belongings)
 }

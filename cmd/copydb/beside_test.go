@@ -15,16 +15,21 @@ create index on entry (note);
 create materialized view total as select count(*) from entry;
 create table kept (id int primary key);`
 
+// between returns what runs copydb between two databases to its end, and returns what it wrote to stderr.
+func between(t *testing.T, source, target string) func(want int, args ...string) string {
+	return func(want int, args ...string) string {
+		t.Helper()
+		return start(t, append(args, "--source", withPassword(source), "--target", withPassword(target))...).ends(t, want)
+	}
+}
+
 // TestCopyBesideSlot copies part by part under the snapshot of a slot, as pgcopydb's users do, and follows part by part. A part that is
 // killed is taken up, and holds following up until then; parts that come when nobody holds the snapshot any more fit as well.
 func TestCopyBesideSlot(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, entries), server.Database(t)
-	do := func(want int, args ...string) string {
-		t.Helper()
-		return start(t, append(args, "--source", withPassword(source), "--target", withPassword(target))...).ends(t, want)
-	}
+	do := between(t, source, target)
 	holder, snapshot := holdSnapshot(t, "--follow", "--slot-name", "beside", "--exclude-table", "kept", "--source", withPassword(source), "--target", withPassword(target))
 	tells(t, do(0, "stream", "setup"), "slot beside is there, and keeps changes from ")
 	tells(t, do(5, "stream", "setup", "--slot-name", "other"), "its slot is beside")
@@ -82,10 +87,7 @@ func TestCopyForSlot(t *testing.T) {
 	t.Parallel()
 	server := pgtest.Start(t, pgtest.Newest)
 	source, target := server.Database(t, entries), server.Database(t)
-	do := func(want int, args ...string) string {
-		t.Helper()
-		return start(t, append(args, "--source", withPassword(source), "--target", withPassword(target))...).ends(t, want)
-	}
+	do := between(t, source, target)
 	do(0, "stream", "setup")
 	pgtest.Exec(t, source, "insert into account values (101, 1); insert into entry values (101, 101, 'new'); delete from entry where id = 7; select nextval('numbers')")
 	tells(t, do(0, "run"), "the copy is made", "copydb follow goes on with it")

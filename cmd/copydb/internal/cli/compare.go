@@ -43,13 +43,15 @@ type compared struct {
 	document  any // for machines
 }
 
+// comparison compares two databases.
+type comparison func(ctx context.Context, source, target catalog.Endpoint) (compared, error)
+
 // compare compares one database, or all, writes what came of it, and returns a differenceError if anything differs.
-func (c *comparing) compare(ctx context.Context, w io.Writer, one func(ctx context.Context, source, target catalog.Endpoint) (compared, error)) error {
-	compare := func() (compared, error) { return one(ctx, c.source, c.target) }
+func (c *comparing) compare(ctx context.Context, w io.Writer, one comparison) error {
 	if c.all {
-		compare = func() (compared, error) { return c.compareAll(ctx, one) }
+		one = ofAll(one)
 	}
-	result, err := compare()
+	result, err := one(ctx, c.source, c.target)
 	if err != nil {
 		return err
 	}
@@ -78,30 +80,31 @@ type databaseComparisonJSON struct {
 	Comparison any    `json:"comparison,omitempty"`
 }
 
-// compareAll compares the source's databases, one after another.
-func (c *comparing) compareAll(ctx context.Context, one func(ctx context.Context, source, target catalog.Endpoint) (compared, error)) (compared, error) {
-	databases, err := c.source.Databases(ctx, "compare")
-	if err != nil {
-		return compared{}, err
-	}
-	var all compared
-	var document instanceComparisonJSON
-	for _, database := range databases {
-		result, err := one(ctx, c.source.In(database), c.target.In(database))
-		told := databaseComparisonJSON{Database: database, Comparison: result.document}
-		switch {
-		case catalog.SQLState(err) == catalog.UndefinedDatabase:
-			told.Missing = string(catalog.Target)
-			result = compared{differing: 1, text: "The database is missing on the target\n"}
-		case err != nil:
-			return all, fmt.Errorf("database %s: %w", database, err)
+// ofAll compares the source's databases, one after another.
+func ofAll(one comparison) comparison {
+	return func(ctx context.Context, source, target catalog.Endpoint) (all compared, err error) {
+		databases, err := source.Databases(ctx, "compare")
+		if err != nil {
+			return all, err
 		}
-		document.Databases = append(document.Databases, told)
-		all.text += fmt.Sprintf("\nDatabase %s\n%s", printable(database), result.text)
-		all.differing += result.differing
+		var document instanceComparisonJSON
+		for _, database := range databases {
+			result, err := one(ctx, source.In(database), target.In(database))
+			told := databaseComparisonJSON{Database: database, Comparison: result.document}
+			switch {
+			case catalog.SQLState(err) == catalog.UndefinedDatabase:
+				told.Missing = string(catalog.Target)
+				result = compared{differing: 1, text: "The database is missing on the target\n"}
+			case err != nil:
+				return all, fmt.Errorf("database %s: %w", database, err)
+			}
+			document.Databases = append(document.Databases, told)
+			all.text += fmt.Sprintf("\nDatabase %s\n%s", printable(database), result.text)
+			all.differing += result.differing
+		}
+		all.document = document
+		return all, nil
 	}
-	all.document = document
-	return all, nil
 }
 
 // verdict sums up.
