@@ -177,6 +177,24 @@ func TestNothingBegun(t *testing.T) {
 	start(t, "resume", "--source", withPassword(empty), "--target", withPassword(target)).ends(t, 0)
 }
 
+// TestLostBeforeAnythingIsBegun cuts connections where a run, or a comparison, has made nothing yet that could be resumed.
+func TestLostBeforeAnythingIsBegun(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, "create table t (a int)"), server.Database(t)
+	way := pgtest.NewWay(t, withPassword(source))
+	both := []string{"--source", way.URL + "?sslmode=disable", "--target", withPassword(target)}
+	for _, command := range [][]string{{"run"}, {"run", "--follow"}, {"compare", "schema"}, {"compare", "data"}, {"plan"}} {
+		way.Cut(pgtest.Cut{AtServer: true, Before: "pg_class"})
+		output := start(t, append(command, both...)...).ends(t, 1)
+		tells(t, output, "copydb: source", "\nhint: ", "give the same command again\n")
+		if strings.Contains(output, "resume") {
+			t.Errorf("%v offers to resume what was not begun:\n%s", command, output)
+		}
+	}
+	start(t, append([]string{"run"}, both...)...).ends(t, 0)
+}
+
 // TestResumedRun kills a run that reads under a snapshot which another process holds, and goes on when the source has
 // other rows by then.
 func TestResumedRun(t *testing.T) {

@@ -149,7 +149,9 @@ func TestPartsOfFollowing(t *testing.T) {
 	if err := holder.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	holder.ends(t, 130)
+	if output := holder.ends(t, 130); strings.Contains(output, "resume") {
+		t.Errorf("a slot that was made alone offers to resume, where there was no run:\n%s", output)
+	}
 	if strings.TrimSpace(holder.stdout.String()) == "" {
 		t.Error("no snapshot was printed")
 	}

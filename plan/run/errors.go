@@ -70,6 +70,14 @@ func (e *StepError) Error() string {
 // Unwrap returns the cause, a *pgconn.PgError where a server refused.
 func (e *StepError) Unwrap() error { return e.Err }
 
+// UnfinishedError is what ended a run whose journal the target holds: it can be resumed.
+type UnfinishedError struct{ Err error }
+
+func (e *UnfinishedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what ended the run.
+func (e *UnfinishedError) Unwrap() error { return e.Err }
+
 // NeededError is a refusal of something that a run could do without, but for the tables that need it.
 type NeededError struct {
 	Tables []string // "table public.orders"

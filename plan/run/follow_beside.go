@@ -65,6 +65,7 @@ func (r *run) startBeside(ctx context.Context, findings []preflight.Finding) err
 	if err := r.journal.BeginBeside(ctx, r.lock, r.Options); err != nil {
 		return err
 	}
+	r.settled = true
 	if err := r.moveBeside(ctx); err != nil {
 		return err
 	}

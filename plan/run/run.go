@@ -68,7 +68,7 @@ type run struct {
 }
 
 // Run copies the source to the target. It returns nil when everything is there, journal.ErrLocked, ErrUnfinished or a *Refusal when
-// nothing was touched, and else the first failure, a *StepError where a step failed.
+// nothing was touched, and else the first failure, a *StepError where a step failed, in an *UnfinishedError where the run can be resumed.
 func Run(ctx context.Context, config Config) (err error) {
 	r := &run{Config: config, passed: map[catalog.Name]bool{}, emitter: emitter{subscribers: config.Subscribers}}
 	defer func() {
@@ -76,6 +76,9 @@ func Run(ctx context.Context, config Config) (err error) {
 			err = context.Cause(ctx) // the run was stopped: all else is an echo
 		}
 		err = errors.Join(err, r.close(ctx), r.takeBack(ctx))
+		if err != nil && r.Part != PartSetup && (r.settled || r.Resume && r.journal != nil) {
+			err = &UnfinishedError{err}
+		}
 	}()
 	if err := r.prepare(ctx); err != nil {
 		return err
@@ -274,7 +277,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 	r.tellPlan(findings)
 	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
 	err = r.journal.Create(ctx, r.lock)
-	r.created = r.created && err != nil
+	r.created, r.settled = r.created && err != nil, err == nil
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	cli "github.com/urfave/cli/v2"
+
+	"copydb/plan/run"
 )
 
 // action is what a command does with valid options and no arguments. When its context ended, it is the cause of that end
@@ -19,10 +21,18 @@ func action(options interface{ Validate() error }, do func(context.Context) erro
 		}
 		err := do(c.Context)
 		if err != nil && c.Context.Err() != nil && !isResult(err) {
-			return context.Cause(c.Context)
+			return ended(context.Cause(c.Context), err)
 		}
 		return err
 	}
+}
+
+// ended is the cause of a command's end, which leaves a run to be resumed where the error does.
+func ended(cause, err error) error {
+	if isResumable(err) {
+		return &run.UnfinishedError{Err: cause}
+	}
+	return cause
 }
 
 // isResult says whether a command came to its end all the same.

@@ -20,23 +20,23 @@ import (
 )
 
 // Rules for a hint: it says what to do, not what happened; it names the option, the command or the setting; it is one
-// line; it guesses nothing that the error does not tell. "{side}" stands for the side at fault.
+// line; it guesses nothing that the error does not tell. "{side}" stands for the side at fault, "{again}" for the command that goes on.
 
 // stateHints tell what to do by SQLSTATE, or by its first two letters where all of a class want the same.
 var stateHints = map[string]string{
-	"08":    "look at the {side}'s log and at the network between; then go on with copydb resume",
+	"08":    "look at the {side}'s log and at the network between; then {again}",
 	"0A000": "the {side} does not support this; if its release is older than the source's, take a newer one",
 	"22": "look for settings, extensions or releases in which the two sides differ: a value that the source holds is refused. Change it, or " +
 		"leave it out with --where or --exclude-table-data, and begin again with --restart",
 	"22021": "the {side} takes no such bytes: create the target database with the source's encoding",
 	"22P05": "a character has no equivalent there: create the target database with the source's encoding",
-	"23":    "rows on the target clash with the copy: is something else writing there? Go on with copydb resume on a quiet target",
+	"23":    "rows on the target clash with the copy: is something else writing there? On a quiet target, {again}",
 	"25006": "the {side} takes no writes: give the address of the primary, and see default_transaction_read_only",
 	"28000": "check the role, the address and pg_hba.conf on the {side}",
 	"28P01": "check the role and its password: PGPASSWORD, ~/.pgpass or the connection string",
 	"3D000": "create the database first, empty; copydb run --create-db does, like the source's",
 	"3F000": "a schema is missing on the {side}: was it dropped meanwhile? Go on with copydb resume",
-	"40":    "something else works on the same objects of the {side}; keep it quiet and go on with copydb resume",
+	"40":    "something else works on the same objects of the {side}; keep it quiet and {again}",
 	"42501": "let a role that has the privilege connect to the {side}: a superuser, or the owner of the objects",
 	"42704": "make the missing object on the {side} first; for roles and privileges, --no-owner and --no-acl do without",
 	"42710": "start with an empty target, or drop what is in the way with --drop-if-exists",
@@ -46,15 +46,15 @@ var stateHints = map[string]string{
 	"42P07": "start with an empty target, or drop what is in the way with --drop-if-exists",
 	"2BP01": "other objects need what --drop-if-exists would drop: drop them first, or start with an empty database",
 	"53":    "give the {side} more of what it lacks, or ask for less with --table-jobs and --index-jobs",
-	"53100": "free space on the {side}'s disk; then go on with copydb resume",
+	"53100": "free space on the {side}'s disk; then {again}",
 	"53200": "raise max_locks_per_transaction on the {side} if locks ran out; else lower --index-jobs or maintenance_work_mem",
 	"53300": "raise max_connections on the {side}, or lower --table-jobs and --index-jobs",
 	"54":    "a limit of the {side} was reached; see its log",
-	"55006": "something else uses the object on the {side}; end its sessions and go on with copydb resume",
-	"55P03": "something else holds a lock on the {side}; end its session and go on with copydb resume",
-	"57014": "somebody, or a timeout of the {side}, cancelled the statement; go on with copydb resume",
-	"57P01": "the {side} was shut down, or somebody ended the session; go on with copydb resume",
-	"57P02": "a process of the {side} crashed: see its log; then go on with copydb resume",
+	"55006": "something else uses the object on the {side}; end its sessions and {again}",
+	"55P03": "something else holds a lock on the {side}; end its session and {again}",
+	"57014": "somebody, or a timeout of the {side}, cancelled the statement; {again}",
+	"57P01": "the {side} was shut down, or somebody ended the session; {again}",
+	"57P02": "a process of the {side} crashed: see its log; then {again}",
 	"57P03": "the {side} is starting, stopping or recovering: try again in a moment",
 	"57P04": "the database of the {side} was dropped",
 	"58":    "the {side} has trouble with its own files: see its log",
@@ -76,7 +76,20 @@ func hintFor(err error) string {
 	if hint == "" {
 		hint = networkHint(err)
 	}
-	return strings.ReplaceAll(hint, "{side}", sideOf(err))
+	return strings.NewReplacer("{side}", sideOf(err), "{again}", again(err)).Replace(hint)
+}
+
+// again tells how to go on: a run that has not begun, and a command that makes nothing, leave nothing to resume.
+func again(err error) string {
+	if isResumable(err) {
+		return "go on with copydb resume"
+	}
+	return "give the same command again"
+}
+
+func isResumable(err error) bool {
+	var unfinished *run.UnfinishedError
+	return errors.As(err, &unfinished)
 }
 
 func stateHint(state string) string {
@@ -94,6 +107,8 @@ func kindHint(err error) string {
 	switch {
 	case errors.As(err, &usage):
 		return usage.hint
+	case errors.Is(err, run.ErrInterrupted) && !isResumable(err):
+		return ""
 	case errors.Is(err, run.ErrInterrupted):
 		return "go on with copydb resume; or start again with copydb run --restart, which removes what the run made"
 	case errors.Is(err, run.ErrUnfinished):
@@ -143,7 +158,7 @@ func kindHint(err error) string {
 	case errors.As(err, &mismatch):
 		return "a trigger or rule on the target that changes rows? Start with an empty target, with --restart"
 	case errors.Is(err, catalog.ErrSnapshotLost), errors.Is(err, journal.ErrLockLost):
-		return "find out who or what ended the session, a firewall or a restart say; then go on with copydb resume"
+		return "find out who or what ended the session, a firewall or a restart say; then {again}"
 	}
 	return ""
 }
@@ -168,7 +183,7 @@ func networkHint(err error) string {
 	case errors.As(err, &connecting):
 		return "check the connection string, TLS options (sslmode) included"
 	case isEnded(err):
-		return "the {side} ended the connection: see its log and the network between; then go on with copydb resume"
+		return "the {side} ended the connection: see its log and the network between; then {again}"
 	}
 	return ""
 }

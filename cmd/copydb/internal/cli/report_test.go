@@ -38,12 +38,12 @@ func TestReportText(t *testing.T) {
 	}{
 		{
 			"a step that the server refused",
-			fmt.Errorf("more: %w", &run.StepError{Step: "copy orders", Side: catalog.Target, Object: "table public.orders",
-				Err: &copyproto.Error{Side: catalog.Target, Err: duplicate}}),
+			&run.UnfinishedError{Err: fmt.Errorf("more: %w", &run.StepError{Step: "copy orders", Side: catalog.Target, Object: "table public.orders",
+				Err: &copyproto.Error{Side: catalog.Target, Err: duplicate}})},
 			`copydb: target, table public.orders: duplicate key value violates unique constraint "o" (SQLSTATE 23505)
   detail: Key (id)=(5) already exists.
   where: COPY orders, line 7
-hint: rows on the target clash with the copy: is something else writing there? Go on with copydb resume on a quiet target
+hint: rows on the target clash with the copy: is something else writing there? On a quiet target, go on with copydb resume
 `,
 		},
 		{
@@ -63,14 +63,21 @@ hint: rows on the target clash with the copy: is something else writing there? G
 		},
 		{
 			"a connection that broke",
-			&run.StepError{Side: catalog.Source, Object: "table public.t", Err: &copyproto.Error{Side: catalog.Source, Err: errBroken}},
+			&run.UnfinishedError{Err: &run.StepError{Side: catalog.Source, Object: "table public.t", Err: &copyproto.Error{Side: catalog.Source, Err: errBroken}}},
 			`copydb: source, table public.t: reading: unexpected EOF
 hint: the source ended the connection: see its log and the network between; then go on with copydb resume
 `,
 		},
 		{
+			"a connection that broke before there was anything to resume",
+			&run.StepError{Side: catalog.Source, Object: "catalogs", Err: errBroken},
+			`copydb: source, catalogs: reading: unexpected EOF
+hint: the source ended the connection: see its log and the network between; then give the same command again
+`,
+		},
+		{
 			"the snapshot's end",
-			fmt.Errorf("%w: %w", catalog.ErrSnapshotLost, &pgconn.PgError{Severity: "FATAL", Code: "57P01", Message: "terminating"}),
+			&run.UnfinishedError{Err: fmt.Errorf("%w: %w", catalog.ErrSnapshotLost, &pgconn.PgError{Severity: "FATAL", Code: "57P01", Message: "terminating"})},
 			`copydb: the session that holds the source's snapshot was lost: terminating (SQLSTATE 57P01)
 hint: find out who or what ended the session, a firewall or a restart say; then go on with copydb resume
 `,
@@ -97,8 +104,13 @@ hint: find out who or what ended the session, a firewall or a restart say; then 
 		},
 		{
 			"an interruption",
-			run.ErrInterrupted,
+			&run.UnfinishedError{Err: run.ErrInterrupted},
 			"copydb: interrupted\nhint: go on with copydb resume; or start again with copydb run --restart, which removes what the run made\n",
+		},
+		{
+			"an interruption that leaves nothing to resume",
+			run.ErrInterrupted,
+			"copydb: interrupted\n",
 		},
 		{
 			"exceptions that nobody has listed",
@@ -121,8 +133,8 @@ var errBroken = fmt.Errorf("reading: %w", io.ErrUnexpectedEOF)
 
 func TestReportJSON(t *testing.T) {
 	var text bytes.Buffer
-	reportJSON(&text, &run.StepError{Side: catalog.Target, Object: "table public.orders",
-		Err: &pgconn.PgError{Severity: "ERROR", Code: "53100", Message: "disk full", Detail: "no space"}})
+	reportJSON(&text, &run.UnfinishedError{Err: &run.StepError{Side: catalog.Target, Object: "table public.orders",
+		Err: &pgconn.PgError{Severity: "ERROR", Code: "53100", Message: "disk full", Detail: "no space"}}})
 	var got map[string]any
 	if err := json.Unmarshal(text.Bytes(), &got); err != nil {
 		t.Fatalf("%s: %v", text.String(), err)
