@@ -47,6 +47,8 @@ var (
 	ErrNoSpool = errors.New("changes wait on the source, as WAL: there is no spool to receive into")
 	// ErrRestless: tables come and go on the source faster than a run can begin.
 	ErrRestless = errors.New("tables were made or dropped on the source, each time the run was about to begin")
+	// ErrTakenOver: while the session that holds the target's lock was lost, the journal became another run's, or went.
+	ErrTakenOver = errors.New("the target's journal is not this run's any more")
 	// ErrInterrupted: the user asked to stop.
 	ErrInterrupted = errors.New("interrupted")
 )

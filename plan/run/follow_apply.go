@@ -50,16 +50,13 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 		if err := catalog.Pause(ctx, pause); err != nil {
 			return err
 		}
-		if err := r.lockAgain(ctx); err != nil && !isPassing(err) {
-			return err
-		}
 	}
 }
 
 // applyOnce applies changes from where the progress stands, with one set of connections.
 func (r *run) applyOnce(ctx context.Context, c *changes, m *monitor, positions map[catalog.Name]journal.Position, end func() catalog.LSN) error {
-	if r.lock.IsClosed() {
-		return journal.ErrLockLost
+	if err := r.lockAgain(ctx); err != nil {
+		return err
 	}
 	at, err := r.progress(ctx)
 	if err != nil {
@@ -154,7 +151,7 @@ func (r *run) lockAgain(ctx context.Context) error {
 	case err != nil:
 		return err
 	case kept == nil || kept.Follow == nil || kept.Follow.Slot != r.journal.Follow.Slot || kept.Follow.Start != r.journal.Follow.Start:
-		return journal.ErrLockLost
+		return ErrTakenOver
 	}
 	return nil
 }

@@ -2,7 +2,9 @@ package run_test
 
 import (
 	"errors"
+	"syscall"
 	"testing"
+	"time"
 
 	"copydb/catalog/pgtest"
 	"copydb/plan/journal"
@@ -33,6 +35,43 @@ func TestServersKilledWhileFollowing(t *testing.T) {
 		}
 		f.finish(t, source, target)
 	}
+}
+
+// TestTargetStaysAway: a run that gives up after RetryFor, and each try before that, tells why the target cannot be had, not that a
+// session was lost long ago; and it can be taken up.
+func TestTargetStaysAway(t *testing.T) {
+	t.Parallel()
+	source, to := pgtest.Start(t, pgtest.Newest).Database(t, live), pgtest.Own(t, pgtest.Newest)
+	target := to.Database(t)
+	config := following(t, source, target, t.TempDir())
+	config.RetryFor = time.Second
+	f := followLive(t, config)
+	if err := to.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	var resumable *run.UnfinishedError
+	if err := f.end(t); !errors.Is(err, syscall.ECONNREFUSED) || !errors.As(err, &resumable) {
+		t.Errorf("got %v, want that connections are refused, of a run that can be taken up", err)
+	}
+	if err := to.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	config.Resume, config.RetryFor = true, time.Minute
+	followLive(t, config).finish(t, source, target)
+}
+
+// TestJournalTakenAway: a run whose lock was lost does not go on where the journal has become another's meanwhile.
+func TestJournalTakenAway(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	source, target := server.Database(t, live), server.Database(t)
+	f := followLive(t, following(t, source, target, journal.SpoolNone))
+	pgtest.Exec(t, target, "begin; update copydb.follow set start = '0/1'; "+
+		"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'copydb/%'; commit")
+	if err := f.end(t); !errors.Is(err, run.ErrTakenOver) {
+		t.Errorf("got %v, want %v", err, run.ErrTakenOver)
+	}
+	cleanUp(t, f.config, source, target)
 }
 
 func killAndRestart(t *testing.T, server *pgtest.Server) {

@@ -55,7 +55,7 @@ var stateHints = map[string]string{
 	"57014": "somebody, or a timeout of the {side}, cancelled the statement; {again}",
 	"57P01": "the {side} was shut down, or somebody ended the session; {again}",
 	"57P02": "a process of the {side} crashed: see its log; then {again}",
-	"57P03": "the {side} is starting, stopping or recovering: try again in a moment",
+	"57P03": "the {side} is starting, stopping or recovering: in a moment, {again}",
 	"57P04": "the database of the {side} was dropped",
 	"58":    "the {side} has trouble with its own files: see its log",
 	"58P01": "install the missing library or file on the {side}, for an extension say, or leave extensions out with --skip-extensions",
@@ -144,6 +144,8 @@ func kindHint(err error) string {
 		return "give it one with --spool DIR"
 	case errors.Is(err, run.ErrSlotLost):
 		return "begin again with copydb run --follow --restart, which removes what that run made"
+	case errors.Is(err, run.ErrTakenOver):
+		return "copydb status tells what the target holds now"
 	case errors.Is(err, run.ErrManySlots):
 		return "say which one with --slot-name"
 	case errors.Is(err, logical.ErrNoSentinel):
@@ -175,11 +177,11 @@ func networkHint(err error) string {
 	case errors.As(err, &untrusted), errors.As(err, &anonymous):
 		return "give the authority that signed the server's certificate with sslrootcert=FILE, and the host name as the certificate has it"
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENOENT):
-		return "check host and port, that the server runs, and its listen_addresses"
+		return "check host and port, that the server runs, and its listen_addresses; then {again}"
 	case pgconn.Timeout(err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "check host and port, and the firewalls between"
+		return "check host and port, and the firewalls between; then {again}"
 	case errors.As(err, &connecting) && isEnded(err):
-		return "the connection ended before a server had said anything: see its log, check host and port, and what stands between"
+		return "the connection ended before a server had said anything: see its log, check host and port, and what stands between; then {again}"
 	case errors.As(err, &connecting):
 		return "check the connection string, TLS options (sslmode) included"
 	case isEnded(err):
