@@ -84,6 +84,12 @@ func TestFollowFromTheCommandLine(t *testing.T) {
 		t.Errorf("the target has %v", got)
 	}
 	tells(t, steer(t, 0, with([]string{"status"}, to)...), "done: the end position is reached")
+	for _, position := range []string{"--endpos", "--write-lsn", "--flush-lsn", "--replay-lsn"} { // what scripts wait for
+		got := strings.TrimSuffix(steer(t, 0, with([]string{"stream", "sentinel", "get", position}, to)...), "\n")
+		if reached := pgtest.Query(t, target, "select pg_lsn '"+got+"' >= '"+end+"'")[0][0]; reached != "t" {
+			t.Errorf("%s: got %s at the end %s", position, got, end)
+		}
+	}
 	tells(t, steer(t, 0, with([]string{"resume"}, both)...), "nothing to resume")
 	tells(t, start(t, with([]string{"run", "--follow"}, both)...).ends(t, 5), "copydb stream cleanup")
 	tells(t, start(t, with([]string{"stream", "setup"}, both)...).ends(t, 5), "copydb follow goes on")

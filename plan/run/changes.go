@@ -250,7 +250,7 @@ func (c *changes) positions() (received, flushed catalog.LSN, clock time.Time) {
 	if c.stream != nil {
 		c.stats = c.stream.Stats()
 	}
-	flushed = c.stats.Flushed
+	flushed = max(c.stats.Flushed, c.safe)
 	if c.spool != nil {
 		flushed = c.spool.Position()
 	}

@@ -28,7 +28,11 @@ func (r *run) apply(ctx context.Context, c *changes, m *monitor, end func() cata
 	for broke := time.Now(); ; pause = min(2*pause, longestPause) {
 		before := m.replayed()
 		err := r.applyOnce(ctx, c, m, positions, end)
-		if err == nil || ctx.Err() != nil {
+		if err == nil {
+			m.reach(end())
+			return nil
+		}
+		if ctx.Err() != nil {
 			return err
 		}
 		var early *apply.RunningError

@@ -43,6 +43,7 @@ type monitor struct {
 	status   logical.Status
 	marks    []mark      // of the last minute, for the rate
 	drifted  func(error) // ends what is applied now
+	reached  catalog.LSN // the last end position before which everything is applied, and durable on the target
 }
 
 // mark is what was applied at a moment.
@@ -162,6 +163,7 @@ func (m *monitor) now() logical.Status {
 	m.status.WriteLSN, m.status.FlushLSN, clock = m.changes.positions()
 	m.status.SpoolBytes, m.status.SpoolFull = m.changes.room()
 	m.status.Transactions = m.changes.waiting()
+	m.status.FlushLSN, m.status.ReplayLSN = max(m.status.FlushLSN, m.reached), max(m.status.ReplayLSN, m.reached)
 	m.status.SourceLSN = max(m.status.SourceLSN, m.status.WriteLSN)
 	m.status.Paused = !m.sentinel.Apply
 	m.status.Rate = m.rate()
@@ -227,6 +229,13 @@ func (m *monitor) applying(from catalog.LSN, stop func(error)) {
 	defer m.mu.Unlock()
 	m.drifted = stop
 	m.status.ReplayLSN = max(m.status.ReplayLSN, from)
+}
+
+// reach notes that the end position is reached.
+func (m *monitor) reach(end catalog.LSN) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.reached = end
 }
 
 // applied notes what was applied.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -37,6 +39,7 @@ type sentinelOptions struct {
 	connections
 	json    bool
 	current bool
+	only    map[string]*bool // of sentinelFields, those that are to be printed by themselves
 }
 
 // Validate reads the connection strings that are needed.
@@ -47,14 +50,22 @@ func (o *sentinelOptions) Validate() error {
 	return o.readTarget()
 }
 
+// sentinelFields are the names of what a sentinel holds.
+var sentinelFields = []string{"startpos", "endpos", "apply", "write_lsn", "flush_lsn", "replay_lsn"}
+
 func (a *app) getSentinelCommand() *cli.Command {
-	options := &sentinelOptions{}
+	options := &sentinelOptions{only: map[string]*bool{}}
+	flags := []cli.Flag{options.targetFlag(), option("json", "print JSON", &options.json)}
+	for _, field := range sentinelFields {
+		options.only[field] = new(bool)
+		flags = append(flags, option(strings.ReplaceAll(field, "_", "-"), "print "+field+" alone", options.only[field]))
+	}
 	return &cli.Command{
 		Name:        "get",
 		Usage:       "print the sentinel, and how far the run is",
-		UsageText:   "copydb stream sentinel get --target URL [--json]",
+		UsageText:   "copydb stream sentinel get --target URL [--json | --endpos]",
 		Description: sentinelHelp + exitCodeHelp("printed", Failed, Usage, Interrupted),
-		Flags:       []cli.Flag{options.targetFlag(), option("json", "print JSON", &options.json)},
+		Flags:       flags,
 		Action:      action(options, func(ctx context.Context) error { return a.getSentinel(ctx, options) }),
 	}
 }
@@ -85,14 +96,26 @@ func (a *app) getSentinel(ctx context.Context, options *sentinelOptions) error {
 		if options.json {
 			return writeJSON(a.console.Stdout, view)
 		}
-		apply := "disabled"
-		if view.Apply {
-			apply = "enabled"
-		}
-		_, err = fmt.Fprintf(a.console.Stdout, "startpos   %s\nendpos     %s\napply      %s\nwrite_lsn  %s\nflush_lsn  %s\nreplay_lsn %s\n",
-			view.StartPos, view.EndPos, apply, view.WriteLSN, view.FlushLSN, view.ReplayLSN)
+		_, err = io.WriteString(a.console.Stdout, view.text(options.only))
 		return err
 	})
+}
+
+// text is the sentinel as people read it, or the values alone that are asked for, as programs do.
+func (v sentinelView) text(only map[string]*bool) string {
+	apply := "disabled"
+	if v.Apply {
+		apply = "enabled"
+	}
+	values := []string{v.StartPos.String(), v.EndPos.String(), apply, v.WriteLSN.String(), v.FlushLSN.String(), v.ReplayLSN.String()}
+	var all, chosen strings.Builder
+	for i, field := range sentinelFields {
+		fmt.Fprintf(&all, "%-10s %s\n", field, values[i])
+		if *only[field] {
+			chosen.WriteString(values[i] + "\n")
+		}
+	}
+	return cmp.Or(chosen.String(), all.String())
 }
 
 // withTarget does something in a session of its own on the target.
