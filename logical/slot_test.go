@@ -54,8 +54,7 @@ func TestSlotAndItsSnapshotMeet(t *testing.T) {
 	}
 }
 
-// TestSlotNamesWhomItWaitsFor: a transaction of another database, and a prepared one, hold the creation up (37 of the list
-// in issue 5).
+// TestSlotNamesWhomItWaitsFor: a transaction of another database, and a prepared one, hold the creation up (37).
 func TestSlotNamesWhomItWaitsFor(t *testing.T) {
 	server := pgtest.Own(t, pgtest.Newest)
 	url, elsewhere := server.Database(t, "create table t (id int)"), server.Database(t, "create table t (id int)")

@@ -243,18 +243,20 @@ func (c *changes) trim(ctx context.Context) error {
 	return nil
 }
 
-// positions returns how far changes were received, how far they are safe from a crash of ours, and the source's clock.
-func (c *changes) positions() (received, flushed catalog.LSN, clock time.Time) {
+// heard returns what came last, from a stream that may have ended by now, and how far changes are safe from a crash of ours.
+func (c *changes) heard() (stats logical.StreamStats, flushed catalog.LSN) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stream != nil {
 		c.stats = c.stream.Stats()
+	} else {
+		c.stats.Connected = false
 	}
 	flushed = max(c.stats.Flushed, c.safe)
 	if c.spool != nil {
 		flushed = c.spool.Position()
 	}
-	return c.stats.Received, flushed, c.stats.ServerTime
+	return c.stats, flushed
 }
 
 // room is what the spool holds, and whether it waits for room to hold more.

@@ -60,6 +60,30 @@ func TestTargetStaysAway(t *testing.T) {
 	followLive(t, config).finish(t, source, target)
 }
 
+// TestSourceStaysAway: a run that hears nothing from the source does not tell that it has caught up.
+func TestSourceStaysAway(t *testing.T) {
+	t.Parallel()
+	for _, spool := range []string{journal.SpoolNone, t.TempDir()} {
+		from := pgtest.Own(t, pgtest.Newest)
+		source, target := from.Database(t, live), pgtest.Start(t, pgtest.Newest).Database(t)
+		f := followLive(t, following(t, source, target, spool))
+		pgtest.Exec(t, source, "insert into account values (70001, 0, 'before', 70001)")
+		awaitWaiting(t, target, 0)
+		if err := from.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		f.until(t, "being behind", func(event run.Event) bool {
+			told, ok := event.(run.Followed)
+			return ok && told.Status.Stage == "follow" && told.Status.Transactions == 0 && told.Status.Behind > 2*time.Second
+		})
+		if err := from.Restart(); err != nil {
+			t.Fatal(err)
+		}
+		awaitWaiting(t, target, 0)
+		f.finish(t, source, target)
+	}
+}
+
 // TestJournalTakenAway: a run whose lock was lost does not go on where the journal has become another's meanwhile.
 func TestJournalTakenAway(t *testing.T) {
 	t.Parallel()

@@ -43,6 +43,9 @@ type monitor struct {
 	status   logical.Status
 	marks    []mark      // of the last minute, for the rate
 	drifted  func(error) // ends what is applied now
+	clock    time.Time   // the source's, in what it said last
+	heard    time.Time   // when it said that
+	even     time.Time   // when nothing waited, as far as anybody knew
 	reached  catalog.LSN // the last end position before which everything is applied, and durable on the target
 }
 
@@ -55,7 +58,7 @@ type mark struct {
 // startMonitor opens the monitor's session on the target, and reads the sentinel.
 func (r *run) startMonitor(ctx context.Context, changes *changes) (*monitor, error) {
 	m := &monitor{run: r, server: r.facts.Server, slot: r.journal.Follow.Slot, definitions: r.definitions(), changes: changes,
-		told: map[drift.Difference]bool{}}
+		told: map[drift.Difference]bool{}, heard: time.Now(), even: time.Now()}
 	var err error
 	if m.target, err = r.Target.Connect(ctx, "status"); err != nil {
 		return nil, err
@@ -159,19 +162,33 @@ func (m *monitor) tellLast(ctx context.Context) error {
 func (m *monitor) now() logical.Status {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var clock time.Time
-	m.status.WriteLSN, m.status.FlushLSN, clock = m.changes.positions()
+	var last logical.StreamStats
+	last, m.status.FlushLSN = m.changes.heard()
+	m.status.WriteLSN = last.Received
 	m.status.SpoolBytes, m.status.SpoolFull = m.changes.room()
 	m.status.Transactions = m.changes.waiting()
 	m.status.FlushLSN, m.status.ReplayLSN = max(m.status.FlushLSN, m.reached), max(m.status.ReplayLSN, m.reached)
 	m.status.SourceLSN = max(m.status.SourceLSN, m.status.WriteLSN)
 	m.status.Paused = !m.sentinel.Apply
 	m.status.Rate = m.rate()
-	m.status.Behind = 0
-	if m.status.Committed != nil && m.status.Transactions > 0 {
-		m.status.Behind = max(0, clock.Sub(*m.status.Committed)) // both by the source's clock
-	}
+	m.status.Behind = m.behind(last, time.Now())
 	return m.status
+}
+
+// behind returns how old the last transaction is that is applied, while others wait, by the source's clock. Where none is known to
+// wait since none can be received, it is for how long that has been so. m.mu is held.
+func (m *monitor) behind(last logical.StreamStats, now time.Time) time.Duration {
+	if !last.ServerTime.Equal(m.clock) {
+		m.clock, m.heard = last.ServerTime, now
+	}
+	atEnd := m.status.Stage == string(journal.StageEnd) || m.status.Stage == string(journal.StageDone)
+	switch {
+	case m.status.Committed != nil && m.status.Transactions > 0:
+		return max(0, m.clock.Add(now.Sub(m.heard)).Sub(*m.status.Committed))
+	case atEnd, m.status.Transactions == 0 && !m.status.SpoolFull && last.Connected:
+		m.even = now
+	}
+	return now.Sub(m.even)
 }
 
 // rate returns how many bytes of WAL were applied a second, in the last minute, if changes have not been paused since. m.mu is held.

@@ -109,7 +109,7 @@ func metrics() []metric {
 		{"copydb_copied_rows_total", "Rows and large objects that were copied.", counter, func(l *listener) float64 { return float64(l.rows) }},
 		{"copydb_copied_bytes_total", "Bytes of rows that were copied.", counter, func(l *listener) float64 { return float64(l.bytes) }},
 		{"copydb_lag_bytes", "WAL that the source has written and that is not applied.", gauge, func(l *listener) float64 { return float64(l.status.LagBytes()) }},
-		{"copydb_lag_seconds", "Age of the last applied transaction, while others wait.", gauge, func(l *listener) float64 { return l.status.Behind.Seconds() }},
+		{"copydb_lag_seconds", "Age of the last applied transaction, while others wait; or for how long nothing can be received.", gauge, func(l *listener) float64 { return l.status.Behind.Seconds() }},
 		{"copydb_lag_transactions", "Transactions that were received and are not applied.", gauge, func(l *listener) float64 { return float64(l.status.Transactions) }},
 		{"copydb_catch_up_seconds", "Estimate of how long the lag takes.", gauge, func(l *listener) float64 { return l.status.CatchUp().Seconds() }},
 		{"copydb_applied_transactions_total", "Transactions that were applied.", counter, func(l *listener) float64 { return float64(l.status.AppliedTransactions) }},

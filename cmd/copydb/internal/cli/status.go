@@ -175,7 +175,7 @@ func lagSentence(s logical.Status) string {
 	switch {
 	case s.ReplayLSN == 0:
 		text = "nothing applied yet"
-	case s.LagBytes() > 0:
+	case s.LagBytes() > 0 || s.Behind > 0:
 		text = fmt.Sprintf("%s, %s, %s behind", formatBytes(s.LagBytes()), formatDuration(s.Behind), plural(s.Transactions, "transaction"))
 	}
 	if s.Paused {
