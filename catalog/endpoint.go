@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -63,18 +64,28 @@ func parseFailure(err error) error {
 // Connect opens a session for a role of the run ("copy", "journal"): application_name tells it on the server, settings
 // that change what is read or printed are pinned.
 func (e Endpoint) Connect(ctx context.Context, role string) (*pgx.Conn, error) {
-	config := e.config.Copy()
-	config.RuntimeParams["application_name"] = "copydb/" + role
-	config.RuntimeParams["client_encoding"] = "UTF8"
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, settings, err := e.Dial(ctx, role)
 	if err != nil {
-		return nil, fmt.Errorf("connecting to the %s at %s: %w", e.Side, e, err)
+		return nil, err
 	}
-	if err := pinSettings(ctx, conn, e.Side); err != nil {
+	if _, err := conn.Exec(ctx, strings.Join(settings, ";")); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("pinning the settings of a %s session: %w", e.Side, err)
 	}
 	return conn, nil
+}
+
+// Dial opens a session as Connect does, but does not set its settings: the caller runs the statements for them first, which takes
+// no round trip of its own where they go with others.
+func (e Endpoint) Dial(ctx context.Context, role string) (conn *pgx.Conn, settings []string, err error) {
+	config := e.config.Copy()
+	config.RuntimeParams["application_name"] = "copydb/" + role
+	config.RuntimeParams["client_encoding"] = "UTF8"
+	conn, err = pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connecting to the %s at %s: %w", e.Side, e, err)
+	}
+	return conn, settingsOf(conn.PgConn(), e.Side), nil
 }
 
 // Database names the endpoint's database.

@@ -1,10 +1,12 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Landing is a relation of the target that rows of a stream can be written to.
@@ -46,39 +48,35 @@ type LandingKey struct {
 
 // ReadLanding looks a relation up by its name. It returns nil if there is none that takes rows.
 func ReadLanding(ctx context.Context, conn *pgx.Conn, name Name) (*Landing, error) {
-	landings, err := readLandings(ctx, conn, name.Schema, name.Name)
+	landings, err := readLandings(ctx, conn, nil, []byte(name.Schema), []byte(name.Name))
 	if err != nil || len(landings) == 0 {
 		return nil, err
 	}
 	return landings[0], nil
 }
 
-// ReadLandings looks all relations up.
-func ReadLandings(ctx context.Context, conn *pgx.Conn) ([]*Landing, error) {
-	return readLandings(ctx, conn, nil, nil)
+// ReadLandings looks all relations up, none if they are many. The session's settings are set before, if there are any to set.
+func ReadLandings(ctx context.Context, conn *pgx.Conn, settings []string) ([]*Landing, error) {
+	return readLandings(ctx, conn, settings, nil, nil)
 }
 
-// readLandings sends all queries at once. Their arguments are texts, or nil.
-func readLandings(ctx context.Context, conn *pgx.Conn, schema, name any) ([]*Landing, error) {
+// SharedLandings is a query for the names of the relations whose rows can be written in any order, as an array.
+func SharedLandings() (string, error) { return querySQL("landing_shared", Server{}) }
+
+// readLandings sends all in one round trip.
+func readLandings(ctx context.Context, conn *pgx.Conn, settings []string, schema, name []byte) ([]*Landing, error) {
 	var landings []*Landing
 	var columns []LandingColumn
 	var keys []LandingKey
-	batch := &pgx.Batch{}
-	for _, q := range []query{
+	err := readTogether(ctx, conn, settings, [][]byte{schema, name}, []query{
 		{"landing", func(rows pgx.Rows) (err error) {
 			landings, err = pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Landing])
 			return err
 		}},
 		{"landing_column", into(&columns)},
 		{"landing_key", into(&keys)},
-	} {
-		sql, err := querySQL(q.kind, Server{})
-		if err != nil {
-			return nil, err
-		}
-		batch.Queue(sql, schema, name).Query(q.collect)
-	}
-	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+	})
+	if err != nil {
 		return nil, fmt.Errorf("reading the tables that changes go to: %w", err)
 	}
 	byOID := map[OID]*Landing{}
@@ -98,10 +96,29 @@ func readLandings(ctx context.Context, conn *pgx.Conn, schema, name any) ([]*Lan
 	return landings, nil
 }
 
-// CountLandings estimates how many relations there are.
-func CountLandings(ctx context.Context, conn *pgx.Conn) (int, error) {
-	found, err := readOne[struct{ Count int }](ctx, conn, Server{}, "landing_count")
-	return found.Count, err
+// readTogether runs statements, and then queries that have the same arguments, in one round trip: nothing is prepared before.
+func readTogether(ctx context.Context, conn *pgx.Conn, before []string, args [][]byte, queries []query) error {
+	batch := &pgconn.Batch{}
+	for _, sql := range before {
+		batch.ExecParams(sql, nil, nil, nil, nil)
+	}
+	for _, q := range queries {
+		sql, err := querySQL(q.kind, Server{})
+		if err != nil {
+			return err
+		}
+		batch.ExecParams(sql, args, nil, nil, nil)
+	}
+	results := conn.PgConn().ExecBatch(ctx, batch)
+	var err error
+	for n := 0; err == nil && results.NextResult(); n++ {
+		if n < len(before) {
+			_, err = results.ResultReader().Close()
+			continue
+		}
+		err = queries[n-len(before)].collect(pgx.RowsFromResultReader(conn.TypeMap(), results.ResultReader()))
+	}
+	return cmp.Or(err, results.Close())
 }
 
 // Assigns says whether a value of one type can be assigned to a column of another.

@@ -62,11 +62,18 @@ var snippets = template.FuncMap{
 	},
 	// foreign: the publication is none of copydb's own.
 	"foreign": func(name string) string { return fmt.Sprintf("%s !~ '^%s'", name, OwnPrefix) },
+	// few: there are few relations that changes can go to.
+	"few": func() string {
+		return fmt.Sprintf("(select pg_catalog.count(*) from pg_catalog.pg_class where relkind in ('r', 'p', 'f')) <= %d", maxLandings)
+	},
 	// user: the schema is the users' own, neither the system's nor copydb's.
 	"user": func(name string) string {
 		return fmt.Sprintf("(%[1]s !~ '^pg_' and %[1]s not in ('information_schema', 'copydb'))", name)
 	},
 }
+
+// maxLandings is how many tables are looked up at once, of those that changes go to.
+const maxLandings = 2000
 
 // OwnPrefix begins the names of the slots and publications that copydb makes: facts leave these publications out.
 const OwnPrefix = "copydb_"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -23,13 +24,7 @@ func (e Endpoint) ConnectReplication(ctx context.Context, role string, wrap func
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the %s at %s for replication: %w", e.Side, e, err)
 	}
-	if encoding := conn.ParameterStatus("server_encoding"); PassesBytes(encoding) {
-		_, err = conn.Exec(ctx, "SET client_encoding = "+Literal(encoding)).ReadAll()
-	}
-	if err == nil {
-		_, err = conn.Exec(ctx, SettingsSQL(e.Side)).ReadAll()
-	}
-	if err != nil {
+	if _, err := conn.Exec(ctx, strings.Join(settingsOf(conn, e.Side), ";")).ReadAll(); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("pinning the settings of a replication session: %w", err)
 	}

@@ -1,12 +1,11 @@
 package catalog
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // pinned are the settings whose value, if it differed between the two sides or came from a role's or a database's
@@ -64,15 +63,14 @@ WHERE known.context = 'user'
    OR known.context = 'superuser' AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)`
 }
 
-// pinSettings sets them. Of an encoding that passes bytes the server would not let us have all bytes as UTF-8.
-func pinSettings(ctx context.Context, conn *pgx.Conn, side Side) error {
-	if encoding := conn.PgConn().ParameterStatus("server_encoding"); PassesBytes(encoding) {
-		if _, err := conn.Exec(ctx, "SET client_encoding = "+Literal(encoding)); err != nil {
-			return err
-		}
+// settingsOf are the statements that set them in a session. Of an encoding that passes bytes the server would not let us have all
+// bytes as UTF-8.
+func settingsOf(conn *pgconn.PgConn, side Side) []string {
+	settings := []string{SettingsSQL(side)}
+	if encoding := conn.ParameterStatus("server_encoding"); PassesBytes(encoding) {
+		settings = append(settings, "SET client_encoding = "+Literal(encoding))
 	}
-	_, err := conn.Exec(ctx, SettingsSQL(side))
-	return err
+	return settings
 }
 
 // PassesBytes says whether a database's encoding is none that converts to UTF-8: its text is bytes to everybody.

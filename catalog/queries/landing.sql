@@ -1,4 +1,4 @@
--- The relations that rows of a stream can be written to: all, or the one that is named by $1 and $2. Triggers and rules answer to
+-- The relations that rows of a stream can be written to: all, if they are few, or the one that is named by $1 and $2. Triggers and rules answer to
 -- rows that a replica's session writes if they are enabled always or for replicas; to others, unless they are disabled. Rows of
 -- a partitioned table are partitions' rows, whose triggers count. Not the internal triggers of deferrable keys: those do no harm.
 with recursive candidate as (
@@ -6,7 +6,7 @@ with recursive candidate as (
   from pg_catalog.pg_class relation
   join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace
   where relation.relkind in ('r', 'p', 'f') and {{user "namespace.nspname"}}
-    and ($1::text is null or namespace.nspname = $1 and relation.relname = $2)
+    and ($1::text is null and {{few}} or namespace.nspname = $1 and relation.relname = $2)
 ), tree as (
   select oid as root, oid from candidate
   union all

@@ -1,4 +1,4 @@
--- The live columns of the relations that rows can be written to, all or the one named by $1 and $2, each with the type that is beneath its domains. comparable: the base type has an equality
+-- The live columns of the relations that rows can be written to, all, if they are few, or the one named by $1 and $2, each with the type that is beneath its domains. comparable: the base type has an equality
 -- operator of its own, that of its default B-tree operator class.
 with recursive base as (
   select attribute.attrelid, attribute.attnum, attribute.atttypid as oid
@@ -6,7 +6,7 @@ with recursive base as (
   join pg_catalog.pg_class relation on relation.oid = attribute.attrelid and relation.relkind in ('r', 'p', 'f')
   join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace and {{user "namespace.nspname"}}
   where attribute.attnum > 0 and not attribute.attisdropped
-    and ($1::text is null or namespace.nspname = $1 and relation.relname = $2)
+    and ($1::text is null and {{few}} or namespace.nspname = $1 and relation.relname = $2)
   union all
   select base.attrelid, base.attnum, type.typbasetype
   from base join pg_catalog.pg_type type on type.oid = base.oid and type.typtype = 'd'

@@ -1,4 +1,4 @@
--- The keys by which a row can be found, of all relations or of the one named by $1 and $2: unique indexes that are checked at once, complete, and over columns alone; each with
+-- The keys by which a row can be found, of all relations, if they are few, or of the one named by $1 and $2: unique indexes that are checked at once, complete, and over columns alone; each with
 -- the equality operators that it knows (of B-tree, number 3).
 select index.indrelid as relation, index.indisprimary as "primary",
        array(select attribute.attname::text from pg_catalog.unnest(index.indkey::int2[]) with ordinality key (number, place)
@@ -17,6 +17,6 @@ join pg_catalog.pg_class named on named.oid = index.indexrelid
 join pg_catalog.pg_am method on method.oid = named.relam and method.amname = 'btree'
 join pg_catalog.pg_class relation on relation.oid = index.indrelid and relation.relkind in ('r', 'p', 'f')
 join pg_catalog.pg_namespace namespace on namespace.oid = relation.relnamespace and {{user "namespace.nspname"}}
-where ($1::text is null or namespace.nspname = $1 and relation.relname = $2) and index.indisunique and index.indimmediate and index.indisvalid
+where ($1::text is null and {{few}} or namespace.nspname = $1 and relation.relname = $2) and index.indisunique and index.indimmediate and index.indisvalid
   and index.indpred is null and index.indexprs is null
 order by index.indrelid, index.indisprimary desc, named.relname

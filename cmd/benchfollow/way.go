@@ -168,10 +168,8 @@ func (b *bench) apply(ctx context.Context, way string, end catalog.LSN, url stri
 		if err != nil {
 			return err
 		}
-		if lanes.Count > 1 {
-			if at, err = apply.CatchUp(ctx, config, lanes, at); err != nil {
-				return err
-			}
+		if lanes.Count > 0 {
+			return apply.Follow(ctx, config, lanes, at)
 		}
 		feed, release, err := lanes.Open(at.LSN)
 		if err != nil {

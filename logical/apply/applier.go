@@ -6,8 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"copydb/catalog"
 	"copydb/logical/frames"
 	"copydb/logical/pgoutput"
@@ -93,6 +91,7 @@ type applier struct {
 	generation int // of prepared statements: those of an earlier one are gone
 	prepared   int // parameters of the prepared statements
 	statements int
+	inherits   bool            // the session has statements of another applier
 	spare      []*batch        // whose buffers are used again
 	cooling    map[*table]bool // tables whose exact is not 0
 }
@@ -100,70 +99,50 @@ type applier struct {
 // Run applies what the feed brings until the end position is reached, and returns nil then. The error is a *DriftError, a
 // *DivergedError, an *Error, a *RunningError, ErrFenced, the cause of the context, or one of the feed or of the connection. After any of
 // them, Run may be called again with a feed that begins at the recorded progress: it does so again where the changes ended.
-// What several lanes have begun has to be brought together first, by [CatchUp].
+// What several lanes have begun has to be brought together first, by [Follow].
 func Run(ctx context.Context, config Config) error {
-	a, found, err := open(ctx, config, lane{})
-	if err != nil {
+	c := crew{config: config, lanes: &Lanes{}}
+	defer c.close(ctx)
+	if err := c.open(ctx, Progress{}); err != nil {
 		return cmp.Or(context.Cause(ctx), err)
 	}
-	if found.lanes > 0 {
-		a.close(ctx)
+	if c.lead.lanes > 0 {
 		return errApart
 	}
-	return a.work(ctx)
+	return c.apply(ctx, config.Feed, 0)
 }
 
-// work runs the applier to its end, and closes it.
+// work runs the applier to its end. The connection can be used again where it has come to one.
 func (a *applier) work(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	defer a.close(ctx)
-	defer context.AfterFunc(ctx, a.session.interrupt)()
+	keep := context.AfterFunc(ctx, a.session.interrupt)
 	a.stop = cancel
 	pump := startPump(ctx, a.config.Feed)
-	defer func() {
-		cancel(errors.New("applying has ended"))
-		pump.wait()
-		a.awaitRunning()
-	}()
-	if err := a.run(ctx, pump); err == nil || ctx.Err() == nil {
-		return err
+	err := a.run(ctx, pump)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
-	return context.Cause(ctx)
+	keep()
+	cancel(errors.New("applying has ended"))
+	pump.wait()
+	a.awaitRunning()
+	_, meet := errors.AsType[*togetherError](err)
+	a.session.end(err == nil || meet)
+	return err
 }
 
-func (a *applier) close(ctx context.Context) {
-	ctx = context.WithoutCancel(ctx)
-	a.session.close()
-	_ = a.session.conn.Close(ctx)
-	_ = a.looker.Close(ctx)
-}
-
-// open connects: the session that applies, and the one that looks tables up, side by side. The caller closes the applier.
-func open(ctx context.Context, config Config, lane lane) (*applier, takenOver, error) {
-	var looker looker
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		looker, err = newLooker(ctx, config.Target)
-		return err
-	})
-	conn, err := connect(ctx, config.Target, lane.number)
-	if err := errors.Join(err, group.Wait()); err != nil {
-		if looker.Conn != nil {
-			_ = looker.Close(context.WithoutCancel(ctx))
-		}
-		if conn.Conn != nil {
-			_ = conn.Close(context.WithoutCancel(ctx))
-		}
-		return nil, takenOver{}, err
-	}
+// newApplierOn makes one that uses a connection for now.
+func newApplierOn(conn *connection, looker *looker, config Config, lane lane) *applier {
 	a := newApplier(config, lane)
-	a.session, a.looker = newSession(conn.Conn), looker
+	a.session, a.looker = newSession(conn.Conn), looker.share()
 	a.replica, a.epoch = conn.replica, conn.epoch
 	a.begun, a.seen, a.sent, a.applied = conn.lsn, conn.lsn, conn.lsn, conn.lsn
+	a.durable, a.syncing = conn.durable, conn.durable
 	a.durableAt, a.notedAt = time.Now(), time.Now()
 	a.lane.spreads(conn.spread)
-	return a, conn.takenOver, nil
+	a.inherits, conn.used = conn.used, true
+	return a
 }
 
 func newApplier(config Config, lane lane) *applier {
@@ -182,6 +161,13 @@ func newApplier(config Config, lane lane) *applier {
 // run is the applier's one goroutine.
 func (a *applier) run(ctx context.Context, pump *pump) error {
 	a.batch = a.newBatch()
+	if a.inherits {
+		drop := controlBatch("DEALLOCATE ALL")
+		drop.generation = a.generation
+		if err := a.send(ctx, drop); err != nil {
+			return err
+		}
+	}
 	ticks := time.NewTicker(tick)
 	defer ticks.Stop()
 	for {

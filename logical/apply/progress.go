@@ -17,7 +17,7 @@ import (
 // ProgressTable makes the table that says how far the changes are applied. Each transaction on the target moves its row,
 // together with what it applies: lsn is the end of the last commit that is applied, or a position up to which there was
 // nothing to apply. epoch counts who has applied here. Rows of lanes other than 0 are there while several apply at once (see
-// [CatchUp]); spread are the tables whose rows all of them share.
+// [Follow]); spread are the tables whose rows all of them share.
 const ProgressTable = `CREATE TABLE IF NOT EXISTS copydb.progress (
 	lane    int PRIMARY KEY,
 	lsn     pg_catalog.pg_lsn NOT NULL,
@@ -64,6 +64,16 @@ const takeOver = `UPDATE copydb.progress SET epoch = epoch + 1
 	WHERE lane = %d AND pg_catalog.pg_try_advisory_lock(%d)
 	RETURNING lsn::text, epoch::text, (SELECT pg_catalog.count(*) FROM copydb.progress WHERE lane > 0)::text, pg_catalog.to_json(spread)::text`
 
+// divide does so for lane 0, and makes a number of lanes' rows, with the same position and epoch, if there are none. With them it notes
+// which tables' rows they share. The lanes that it returns are those that there were before.
+const divide = `WITH own AS (UPDATE copydb.progress SET epoch = epoch + 1
+	WHERE lane = 0 AND pg_catalog.pg_try_advisory_lock(%d) RETURNING lsn, epoch),
+others AS (SELECT pg_catalog.count(*) FROM copydb.progress WHERE lane > 0),
+shared (tables) AS (%s),
+made AS (INSERT INTO copydb.progress (lane, lsn, epoch, spread)
+	SELECT number, lsn, epoch, tables FROM own, others, shared, pg_catalog.generate_series(1, %d) number WHERE count = 0)
+SELECT lsn::text, epoch::text, count::text, pg_catalog.to_json(tables)::text FROM own, others, shared`
+
 // takenOver is what takeOver found.
 type takenOver struct {
 	lsn    catalog.LSN
@@ -72,8 +82,9 @@ type takenOver struct {
 	spread []string
 }
 
-// readTakenOver reads takeOver's answer; found is false if there was no row.
-func readTakenOver(result *pgconn.Result) (p takenOver, found bool, err error) {
+// readTakenOver reads the answer to takeOverSQL or divideSQL, which ends the results; found is false if there was no row.
+func readTakenOver(results []*pgconn.Result) (p takenOver, found bool, err error) {
+	result := results[len(results)-2]
 	if len(result.Rows) == 0 {
 		return p, false, nil
 	}
@@ -96,7 +107,7 @@ func readTakenOver(result *pgconn.Result) (p takenOver, found bool, err error) {
 }
 
 // takeOverAgain ends the session that has the lock, and takes over.
-func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (takenOver, error) {
+func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int, sql string) (takenOver, error) {
 	var started bool
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM copydb.progress WHERE lane = $1)", lane).Scan(&started); err != nil {
 		return takenOver{}, fmt.Errorf("reading the progress: %w", err)
@@ -107,11 +118,11 @@ func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (takenOver, er
 	if err := lock(ctx, conn, lane); err != nil {
 		return takenOver{}, err
 	}
-	results, err := conn.PgConn().Exec(ctx, takeOverSQL(lane)).ReadAll()
+	results, err := conn.PgConn().Exec(ctx, sql).ReadAll()
 	if err != nil {
 		return takenOver{}, fmt.Errorf("taking over the progress: %w", err)
 	}
-	p, found, err := readTakenOver(results[0])
+	p, found, err := readTakenOver(results)
 	if err == nil && !found {
 		err = errors.New("taking over the progress: it is gone")
 	}
@@ -122,6 +133,12 @@ func takeOverAgain(ctx context.Context, conn *pgx.Conn, lane int) (takenOver, er
 // locked.
 func takeOverSQL(lane int) string {
 	return fmt.Sprintf(takeOver, lane, applierLock+lane) + ";" + endHolders(runningLock)
+}
+
+// divideSQL does so for lane 0, and makes lanes.
+func divideSQL(count int) (string, error) {
+	shared, err := catalog.SharedLandings()
+	return fmt.Sprintf(divide, applierLock, shared, count) + ";" + endHolders(runningLock), err
 }
 
 // lock waits for the lock, and ends the session that has it.

@@ -192,11 +192,7 @@ func (a *applier) rollBack(ctx context.Context, b *batch) error {
 
 // control runs statements by themselves. Nothing is in flight.
 func (a *applier) control(ctx context.Context, doing string, statements ...string) error {
-	b := &batch{part: control}
-	for _, sql := range statements {
-		b.body.run(sql)
-	}
-	b.body.sync()
+	b := controlBatch(statements...)
 	if err := a.sendAndHear(ctx, b); err != nil {
 		return err
 	}
@@ -204,6 +200,16 @@ func (a *applier) control(ctx context.Context, doing string, statements ...strin
 		return &Error{Doing: doing, Err: b.failure}
 	}
 	return nil
+}
+
+// controlBatch is statements by themselves.
+func controlBatch(statements ...string) *batch {
+	b := &batch{part: control}
+	for _, sql := range statements {
+		b.body.run(sql)
+	}
+	b.body.sync()
+	return b
 }
 
 // sendAndHear sends one batch and waits for its answer.

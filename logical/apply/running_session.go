@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
 	"copydb/logical/frames"
@@ -59,6 +58,7 @@ func (a *applier) startRunning(ctx context.Context, xid pgoutput.XID) *running {
 	}
 	r.early, r.impatient = true, true
 	r.replica, r.epoch, r.applied = a.replica, a.epoch, a.applied
+	r.looker = looker{Conn: a.looker.Conn, mutex: a.looker.mutex}
 	r.txn.open, r.txn.final = true, farthest
 	go func() {
 		defer close(r.done)
@@ -135,9 +135,8 @@ func (r *running) apply(ctx context.Context) error {
 		}
 		return &RunningError{Err: err}
 	}
-	defer r.looker.Close(context.WithoutCancel(ctx))
 	defer r.session.conn.Close(context.WithoutCancel(ctx))
-	defer r.session.close()
+	defer func() { r.session.end(false) }()
 	defer context.AfterFunc(ctx, r.session.interrupt)()
 	r.batch = r.newBatch()
 	ticks := time.NewTicker(tick)
@@ -227,31 +226,21 @@ func (r *running) commitNow(ctx context.Context, p portion) error {
 // runningLock is the advisory lock that the sessions of running transactions share, so that a copydb that takes over finds them.
 const runningLock = 0x636f7079_6462414c // "copydbAL"
 
-// open connects: the session that applies, and the one that looks tables up.
+// open connects.
 func (r *running) open(ctx context.Context) error {
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		r.looker.Conn, err = r.target.Connect(ctx, "apply-running-catalog")
-		return err
-	})
-	conn, err := r.target.Connect(ctx, "apply-running")
-	if err == nil {
-		_, err = conn.PgConn().Exec(ctx, r.settings()).ReadAll()
+	conn, pinned, err := r.target.Dial(ctx, "apply-running")
+	if err != nil {
+		return fmt.Errorf("connecting for a transaction in progress: %w", err)
+	}
+	if _, err := conn.PgConn().Exec(ctx, strings.Join(append(pinned, r.settings()), ";")).ReadAll(); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
 		if catalog.SQLState(err) == divisionByZero {
 			err = ErrFenced
 		}
+		return fmt.Errorf("connecting for a transaction in progress: %w", err)
 	}
-	if err = errors.Join(err, group.Wait()); err == nil {
-		r.session = newSession(conn)
-		return nil
-	}
-	if conn != nil {
-		_ = conn.Close(context.WithoutCancel(ctx))
-	}
-	if r.looker.Conn != nil {
-		_ = r.looker.Close(context.WithoutCancel(ctx))
-	}
-	return fmt.Errorf("connecting for a transaction in progress: %w", err)
+	r.session = newSession(conn)
+	return nil
 }
 
 // settings are those of the session. Whoever takes over moves the epoch, and then ends the sessions that have the lock: so a session

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,36 +46,53 @@ type session struct {
 type connection struct {
 	*pgx.Conn
 	takenOver
+	used    bool        // by an applier, which has left statements
+	durable catalog.LSN // everything up to here is, as far as that is known
 	// replica: its changes are those of a replica, to which triggers and foreign keys do not answer.
 	replica bool
 }
 
 const setReplica = "SET session_replication_role = replica"
 
-// connect opens the session of a lane and takes over, in as few round trips as that takes.
-func connect(ctx context.Context, target catalog.Endpoint, lane int) (c connection, err error) {
-	if c.Conn, err = target.Connect(ctx, "apply"); err != nil {
-		return c, err
+// connect opens a session and runs statements behind its settings, in one round trip. The caller closes it, also where there is an
+// error.
+func connect(ctx context.Context, target catalog.Endpoint, statements string) (c connection, results []*pgconn.Result, err error) {
+	var pinned []string
+	if c.Conn, pinned, err = target.Dial(ctx, "apply"); err != nil {
+		return c, nil, err
 	}
-	defer func() {
-		if err != nil {
-			_ = c.Close(context.WithoutCancel(ctx))
-		}
-	}()
+	before := strings.Join(append(pinned, settings), ";")
 	c.replica = true
-	results, err := c.PgConn().Exec(ctx, settings+";"+setReplica+";"+takeOverSQL(lane)).ReadAll()
+	results, err = c.PgConn().Exec(ctx, before+";"+setReplica+";"+statements).ReadAll()
 	if catalog.SQLState(err) == catalog.InsufficientPrivilege {
 		c.replica = false
-		results, err = c.PgConn().Exec(ctx, settings+";"+takeOverSQL(lane)).ReadAll()
+		results, err = c.PgConn().Exec(ctx, before+";"+statements).ReadAll()
 	}
 	if err != nil {
-		return c, fmt.Errorf("taking over the progress: %w", err)
+		err = fmt.Errorf("taking over the progress: %w", err)
 	}
-	var found bool
-	if c.takenOver, found, err = readTakenOver(results[len(results)-2]); err != nil || found {
+	return c, results, err
+}
+
+// connectLane opens the session of lane 0 or of one that was left, and takes over. From here on none of an earlier run can commit there.
+func connectLane(ctx context.Context, target catalog.Endpoint, lane int, sql string) (connection, error) {
+	c, results, err := connect(ctx, target, sql)
+	if err != nil {
 		return c, err
 	}
-	c.takenOver, err = takeOverAgain(ctx, c.Conn, lane)
+	var found bool
+	if c.takenOver, found, err = readTakenOver(results); err == nil && !found {
+		c.takenOver, err = takeOverAgain(ctx, c.Conn, lane, sql)
+	}
+	return c, err
+}
+
+// connectNew opens the session of a lane whose row is about to be made. It has the lane's lock.
+func connectNew(ctx context.Context, target catalog.Endpoint, lane int) (connection, error) {
+	c, results, err := connect(ctx, target, fmt.Sprintf("SELECT pg_catalog.pg_try_advisory_lock(%d)", applierLock+lane))
+	if err == nil && string(results[len(results)-1].Rows[0][0]) != "t" {
+		err = lock(ctx, c.Conn, lane)
+	}
 	return c, err
 }
 
@@ -103,9 +121,11 @@ func (s *session) send(b *batch) error {
 // interrupt ends all waiting for the target.
 func (s *session) interrupt() { _ = s.transport.SetDeadline(time.Unix(1, 0)) }
 
-// close ends the session and waits for the reader.
-func (s *session) close() {
-	_ = s.transport.Close()
+// end waits for the reader. The connection can be used for something else where it is idle.
+func (s *session) end(idle bool) {
+	if !idle {
+		_ = s.transport.Close()
+	}
 	close(s.sent)
 	for range s.answered { // until the reader has ended
 	}
@@ -114,7 +134,7 @@ func (s *session) close() {
 // listen hears the answers to one batch after another.
 func (s *session) listen() {
 	defer close(s.answered)
-	frontend := pgproto3.NewFrontend(s.transport, nil)
+	frontend := s.conn.PgConn().Frontend() // which may have read more than it was asked for
 	for b := range s.sent {
 		if err := b.hear(frontend); err != nil {
 			s.broken = fmt.Errorf("hearing from the target: %w", errors.Join(b.refusal(), err))

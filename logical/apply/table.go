@@ -117,6 +117,8 @@ func sourceName(relation *pgoutput.Relation) catalog.Name {
 
 // resolve looks up where a relation's rows go. The error is a *DriftError if they fit nowhere, as things are now.
 func (a *applier) resolve(ctx context.Context, relation *pgoutput.Relation) (*table, error) {
+	a.looker.mutex.Lock()
+	defer a.looker.mutex.Unlock()
 	t, err := a.resolveOnce(ctx, relation)
 	var drift *DriftError
 	if errors.As(err, &drift) {

@@ -159,12 +159,9 @@ func (c *changes) comeWhole() { c.whole = time.Now().Add(wholeFor) }
 // feed returns what comes behind a position at which everything is applied: from the source with transactions in progress, where
 // tables are not ahead of the stream, which is told by their commits. The caller calls stop when it has read enough.
 func (c *changes) feed(ctx context.Context, from, ahead catalog.LSN) (feed frames.Feed, stop func(), err error) {
-	if c.spool == nil {
-		c.begin(nil)
-		stream, err := c.open(ctx, from, from >= ahead && time.Now().After(c.whole))
-		return stream, c.shut, err
-	}
-	return c.read(from)
+	c.begin(nil)
+	stream, err := c.open(ctx, from, from >= ahead && time.Now().After(c.whole))
+	return stream, c.shut, err
 }
 
 // read reads the spool from a position on.

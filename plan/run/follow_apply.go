@@ -110,10 +110,7 @@ func (r *run) applyConfig(c *changes, m *monitor, positions map[catalog.Name]jou
 // before ahead.
 func (r *run) applyFrom(ctx context.Context, c *changes, at apply.Progress, ahead catalog.LSN, config apply.Config) error {
 	if c.spool != nil {
-		var err error
-		if at, err = apply.CatchUp(ctx, config, c.lanes(r.Follow.Lanes), at); err != nil {
-			return err
-		}
+		return apply.Follow(ctx, config, c.lanes(r.Follow.Lanes), at)
 	}
 	feed, shut, err := c.feed(ctx, at.LSN, ahead)
 	if err != nil {
