@@ -36,7 +36,7 @@ func TestAllDatabases(t *testing.T) {
 	source, target := instance(t, 3)
 	all := []string{"--all-databases", "--source", source.URL("postgres"), "--target", target.URL("postgres")}
 	run := start(t, append([]string{"run"}, all...)...)
-	tells(t, run.ends(t, 0), "shop: copied public.orders_1: 1,000 rows", farm+": copied public.cows: 10 rows")
+	tells(t, run.ends(t, 0), "shop: planning its copy", "shop: copied public.orders_1: 1,000 rows", farm+": copied public.cows: 10 rows")
 	tells(t, run.stdout.String(), "\nDatabase shop\n", "\nDatabase "+farm+"\n")
 	for _, look := range []struct{ database, sql, want string }{
 		{"shop", `select count(*) || (select pg_get_userbyid(relowner) from pg_class where relname = 'orders_2') from orders_2`, "1000buyer"},
@@ -94,4 +94,28 @@ func TestAllDatabasesKilledAndResumed(t *testing.T) {
 	for _, database := range []string{"postgres", "shop", farm} {
 		start(t, "compare", "data", "--quiet", "--source", source.URL(url.PathEscape(database)), "--target", target.URL(url.PathEscape(database))).ends(t, 0)
 	}
+}
+
+// TestAllDatabasesKilledWhilePlanned kills the copy before each database has a journal: no database counts as done.
+func TestAllDatabasesKilledWhilePlanned(t *testing.T) {
+	t.Parallel()
+	source, target := instance(t, 1)
+	all := []string{"--all-databases", "--quiet", "--source", source.URL("postgres"), "--target", target.URL("postgres")}
+	for amid, hold := range map[string]struct{ url, lock, until string }{
+		"roles":    {target.URL("postgres"), `lock table pg_authid in share mode`, `select from pg_namespace where nspname = 'copydb'`},
+		"planning": {source.URL("shop"), `lock table orders_0 in access exclusive mode`, `select from pg_database, pg_namespace where datname = 'shop' and nspname = 'copydb'`},
+	} {
+		locker := pgtest.Session(t, hold.url)
+		locker(`begin; ` + hold.lock)
+		run := start(t, append([]string{"run", "--restart"}, all...)...)
+		eventually(t, target.URL("postgres"), hold.until)
+		if err := run.Process.Kill(); err != nil {
+			t.Fatal(amid, err)
+		}
+		_ = run.Wait()
+		locker(`rollback`)
+		tells(t, start(t, append([]string{"resume"}, all...)...).ends(t, 5), "nothing is copied yet", "give the command that was to copy them once more")
+	}
+	start(t, append([]string{"run"}, all...)...).ends(t, 0)
+	start(t, append([]string{"compare", "data"}, all...)...).ends(t, 0)
 }

@@ -18,6 +18,7 @@ type Run struct {
 	Source   string // the source's system identifier and database
 	Snapshot string
 	Options  plan.Options
+	Awaits   bool              // that the other databases of a copy of all are planned too: nothing is copied before
 	Follow   *Following        // of a run that follows, else nil
 	Done     map[string]string // fingerprints of the steps that are committed, by ID
 	Loose    int               // how many of them a plan of the same definitions may not have
@@ -35,8 +36,8 @@ func (r *Run) Create(ctx context.Context, conn *pgx.Conn) error {
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, "insert into copydb.run (version, source, snapshot, options) values ($1, $2, $3, $4)",
-			r.Version, r.Source, r.Snapshot, options)
+		_, err := tx.Exec(ctx, "insert into copydb.run (version, source, snapshot, options, awaits) values ($1, $2, $3, $4, $5)",
+			r.Version, r.Source, r.Snapshot, options, r.Awaits)
 		if err != nil || r.Follow == nil {
 			return err
 		}
@@ -56,8 +57,8 @@ func write(ctx context.Context, conn *pgx.Conn, statements func(tx pgx.Tx) error
 func Read(ctx context.Context, conn *pgx.Conn) (*Run, error) {
 	r := &Run{}
 	var options []byte
-	err := conn.QueryRow(ctx, "select version, source, snapshot, options from copydb.run").
-		Scan(&r.Version, &r.Source, &r.Snapshot, &options)
+	err := conn.QueryRow(ctx, "select version, source, snapshot, options, awaits from copydb.run").
+		Scan(&r.Version, &r.Source, &r.Snapshot, &options, &r.Awaits)
 	switch {
 	case catalog.SQLState(err) == catalog.UndefinedTable:
 		return nil, nil
@@ -113,6 +114,14 @@ func (r *Run) MoveTo(ctx context.Context, conn *pgx.Conn, snapshot string) error
 		return fmt.Errorf("writing the journal: %w", err)
 	}
 	r.Snapshot = snapshot
+	return nil
+}
+
+// Release lets the run begin: all databases are planned.
+func Release(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, "update copydb.run set awaits = false"); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
 	return nil
 }
 

@@ -14,7 +14,8 @@ var runTables = []string{
 		version text not null,  -- of copydb
 		source text not null,   -- system identifier and database
 		snapshot text not null, -- that the rows are read under
-		options jsonb not null  -- those that shape the plan
+		options jsonb not null, -- those that shape the plan
+		awaits boolean not null -- that the other databases of a copy of all are planned too; nothing is copied before
 	)`,
 	`create table copydb.step (
 		id text primary key,

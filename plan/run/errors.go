@@ -13,6 +13,8 @@ var (
 	ErrUnfinished = errors.New("the target holds an unfinished run")
 	// ErrNotBegun: there is nothing to go on with, and the target is not the copy that a run leaves which has finished.
 	ErrNotBegun = errors.New("the target holds no unfinished run, and nothing of the source")
+	// ErrNotPlanned: a copy of all databases ended before each had its journal, so that nothing was copied.
+	ErrNotPlanned = errors.New("the copy of all databases ended before all were planned: nothing is copied yet")
 	// ErrOtherSource: the unfinished run in the target copies another database.
 	ErrOtherSource = errors.New("the target's unfinished run copies another source")
 	// ErrNotConsistent: the snapshot of the unfinished run is gone, and a part of the rows was read under it.

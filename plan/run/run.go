@@ -41,6 +41,7 @@ type Config struct {
 	// Of a run that is one of several (RunInstance).
 	pool      *pool // bounds the steps of all together; nil where there is one run
 	unstarted bool  // end when the journal is written, before anything is copied: for another run to resume
+	awaits    bool  // it belongs to what comes before all databases are planned
 }
 
 // run is one run under way.
@@ -160,6 +161,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 // begin decides what an unfinished run in the target means for this one.
 func (r *run) begin(ctx context.Context) error {
 	r.copyForSlot()
+	r.Restart = r.Restart || !r.Resume && r.journal != nil && r.journal.Awaits // it has copied nothing
 	switch {
 	case r.Resume && r.journal == nil:
 		return r.nothingToResume(ctx)
@@ -275,7 +277,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 		return r.startFollowing(ctx, findings)
 	}
 	r.tellPlan(findings)
-	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options}
+	r.journal = &journal.Run{Version: r.Version, Source: r.sourceName(), Snapshot: r.snapshot.LastingID(), Options: r.Options, Awaits: r.awaits}
 	err = r.journal.Create(ctx, r.lock)
 	r.created, r.settled = r.created && err != nil, err == nil
 	return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	cli "github.com/urfave/cli/v2"
+	"go.uber.org/zap"
 
 	"copydb/ddl"
 	"copydb/plan/run"
@@ -52,7 +53,7 @@ func (a *app) copyInstance(ctx context.Context, config run.Config, output output
 	report := &instanceReport{app: a, output: output, tallies: map[string]*tally{},
 		teller: output.newTeller(a.console.Stderr)}
 	announced := announceStop(ctx, report.teller)
-	err := run.RunInstance(ctx, run.Instance{Config: config, Began: report.began, Ended: report.ended})
+	err := run.RunInstance(ctx, run.Instance{Config: config, Planning: report.planning, Began: report.began, Ended: report.ended})
 	announced()
 	switch {
 	case err != nil:
@@ -63,6 +64,13 @@ func (a *app) copyInstance(ctx context.Context, config run.Config, output output
 		return &exceptionsError{done: "the copy is done", losses: report.losses, told: !output.quiet}
 	}
 	return nil
+}
+
+// planning tells that a database's run is planned.
+func (r *instanceReport) planning(database string) {
+	teller := r.teller
+	teller.database = database
+	teller.tell(line{level: zap.InfoLevel, message: "planning", sentence: "planning its copy"})
 }
 
 // began returns who observes a database's copy.

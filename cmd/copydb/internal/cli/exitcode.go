@@ -28,7 +28,7 @@ const (
 // refusals are the errors that end a command before it has touched anything.
 var refusals = []error{
 	preflight.ErrRefused, journal.ErrLocked, journal.ErrOtherVersion, run.ErrUnfinished, run.ErrFollowed, run.ErrHasSlot, run.ErrNoSlotHeld, run.ErrOtherSlot, run.ErrNoSnapshot,
-	run.ErrNotBegun, run.ErrNotFollowing, run.ErrNotCopied, run.ErrPartUnfinished, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource, spool.ErrInUse,
+	run.ErrNotBegun, run.ErrNotPlanned, run.ErrNotFollowing, run.ErrNotCopied, run.ErrPartUnfinished, run.ErrNoSpool, run.ErrChanged, run.ErrOtherSource, spool.ErrInUse,
 }
 
 // exitCode tells the shell how it went.

@@ -121,6 +121,8 @@ func kindHint(err error) string {
 		return "begin again with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrNotBegun):
 		return "copydb run copies; of a run that was stopped before it made anything there is nothing to go on with"
+	case errors.Is(err, run.ErrNotPlanned):
+		return "give the command that was to copy them once more: it begins anew"
 	case errors.Is(err, run.ErrOtherSource):
 		return "give the source of that run; or begin anew with copydb run --restart, which removes what that run made"
 	case errors.Is(err, run.ErrFollowed):
