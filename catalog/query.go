@@ -238,6 +238,9 @@ func readKind[T any](ctx context.Context, session Querier, server Server, kind s
 	if err != nil {
 		return nil, err
 	}
+	if len(args) == 0 {
+		args = []any{pgx.QueryExecModeExec} // one round trip instead of two: it is not asked again
+	}
 	rows, err := session.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", kindName(kind), err)

@@ -30,6 +30,9 @@ func ProbeServer(ctx context.Context, conn *pgx.Conn) (Server, error) {
 	return readOne[Server](ctx, conn, Server{}, "server")
 }
 
+// HasManyObjects: to read all facts takes long, and much memory.
+func (s Server) HasManyObjects() bool { return s.AttributeBytes >= 4<<20 }
+
 // The majors that copydb knows.
 const (
 	oldest = 13

@@ -55,7 +55,7 @@ func (s *Snapshot) open(ctx context.Context) (err error) {
 			return fmt.Errorf("joining snapshot %s: %w", s.Adopted, err)
 		}
 	}
-	if err := s.tx.QueryRow(ctx, "select pg_catalog.pg_export_snapshot()").Scan(&s.ID); err != nil {
+	if err := s.tx.QueryRow(ctx, "select pg_catalog.pg_export_snapshot()", pgx.QueryExecModeExec).Scan(&s.ID); err != nil {
 		return fmt.Errorf("exporting the snapshot: %w", err)
 	}
 	return nil
@@ -83,14 +83,11 @@ func (s *Snapshot) Facts(ctx context.Context) (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	if server.AttributeBytes < manyObjects {
+	if !server.HasManyObjects() {
 		return ReadFacts(ctx, s.tx, server)
 	}
 	return s.readByTwo(ctx, server)
 }
-
-// manyObjects is the size of pg_attribute, in bytes, from which on a second session is worth its connection.
-const manyObjects = 4 << 20
 
 // readByTwo reads the facts in two sessions that see the snapshot, at the same time.
 func (s *Snapshot) readByTwo(ctx context.Context, server Server) (*Facts, error) {

@@ -39,10 +39,8 @@ func (f *Following) SpoolIdentity() spool.Identity {
 
 // createFollowing writes the tables of a run that follows, in the transaction that writes the journal.
 func (r *Run) createFollowing(ctx context.Context, tx pgx.Tx) error {
-	for _, sql := range followTables() {
-		if _, err := tx.Exec(ctx, sql); err != nil {
-			return err
-		}
+	if _, err := tx.Exec(ctx, strings.Join(followTables(), ";\n")); err != nil {
+		return err
 	}
 	settings, selection, err := r.Follow.encode()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -30,15 +31,16 @@ func (r *Run) Create(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	return write(ctx, conn, func(tx pgx.Tx) error {
-		for _, sql := range runTables {
-			if _, err := tx.Exec(ctx, sql); err != nil {
-				return err
-			}
+	sql := strings.Join(runTables, ";\n") + fmt.Sprintf(";\ninsert into copydb.run (version, source, snapshot, options, awaits) values (%s, %s, %s, %s, %t)",
+		catalog.Literal(r.Version), catalog.Literal(r.Source), catalog.Literal(r.Snapshot), catalog.Literal(string(options)), r.Awaits)
+	if r.Follow == nil {
+		if _, err := conn.Exec(ctx, sql); err != nil { // statements that are sent together are one transaction
+			return fmt.Errorf("writing the journal: %w", err)
 		}
-		_, err := tx.Exec(ctx, "insert into copydb.run (version, source, snapshot, options, awaits) values ($1, $2, $3, $4, $5)",
-			r.Version, r.Source, r.Snapshot, options, r.Awaits)
-		if err != nil || r.Follow == nil {
+		return nil
+	}
+	return write(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, sql); err != nil {
 			return err
 		}
 		return r.createFollowing(ctx, tx)

@@ -22,7 +22,7 @@ func Lock(ctx context.Context, conn *pgx.Conn) error {
 	const pause = 100 * time.Millisecond
 	for start := time.Now(); ; {
 		var acquired bool
-		if err := conn.QueryRow(ctx, "select pg_catalog.pg_try_advisory_lock("+lockKey+")").Scan(&acquired); err != nil {
+		if err := conn.QueryRow(ctx, "select pg_catalog.pg_try_advisory_lock("+lockKey+")", pgx.QueryExecModeExec).Scan(&acquired); err != nil {
 			return fmt.Errorf("taking the target's lock: %w", err)
 		}
 		if acquired {

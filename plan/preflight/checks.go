@@ -19,6 +19,7 @@ type Checks struct {
 	Snapshot catalog.Querier // of the source, as the run sees it
 	Session  *pgx.Conn       // in the target's database, or in another of its cluster where that is yet to be created
 	Sessions int             // that the run wants on the target
+	Present  map[string]bool // what the target holds, as ReadPresent tells it
 	Stream   *Stream         // of a run that follows, else nil
 }
 

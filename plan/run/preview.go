@@ -40,11 +40,7 @@ func Foresee(ctx context.Context, config Config) (preview *Preview, err error) {
 		preview.Findings = []preflight.Finding{{Side: catalog.Target,
 			Text: "there is no database " + r.Target.Database() + " yet: it will be created like the source's"}}
 	} else {
-		clashes, err := r.checks().Clashes(ctx)
-		if err != nil {
-			return nil, err
-		}
-		preview.Findings = append(r.unfinished(), clashes...)
+		preview.Findings = append(r.unfinished(), r.checks().Clashes()...)
 	}
 	findings, err := r.checks().Inspect(ctx)
 	if err != nil {

@@ -54,6 +54,7 @@ type run struct {
 	facts    *catalog.Facts // of what is copied
 	target   catalog.Server
 	has      catalog.Resources // of the target
+	present  map[string]bool   // what it holds, of a run that makes something
 	plan     *plan.Plan
 	journal  *journal.Run
 	created  bool // the target's database, and nothing in it
@@ -195,30 +196,56 @@ func (r *run) begin(ctx context.Context) error {
 	return nil
 }
 
-// read reads both sides' facts and plans the run.
+// read reads both sides' facts and plans the run. It reads them at the same time, but where the target's would take much memory.
 func (r *run) read(ctx context.Context) (err error) {
-	if r.whole, err = r.snapshot.Facts(ctx); err != nil {
-		return &StepError{Side: catalog.Source, Object: "catalogs", Err: err}
-	}
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}
 	r.target.Database = r.Target.Database() // a plan may look at it from another one
-	if r.has, err = catalog.ReadResources(ctx, r.lock, r.target); err != nil {
-		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+	group, reading := errgroup.WithContext(ctx)
+	if r.target.HasManyObjects() {
+		group.SetLimit(1)
+	}
+	group.Go(func() error {
+		if err := r.readTarget(reading); err != nil {
+			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
+		}
+		return nil
+	})
+	group.Go(func() (err error) {
+		if r.whole, err = r.snapshot.Facts(reading); err != nil {
+			return &StepError{Side: catalog.Source, Object: "catalogs", Err: err}
+		}
+		return nil
+	})
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	return r.makePlan(ctx)
 }
 
-// makePlan plans the run for what is around the target's database: of a run that goes on, what was there when it began.
-func (r *run) makePlan(ctx context.Context) (err error) {
-	if !r.Resume && !r.settled {
-		if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
-			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
-		}
-		if r.Options.There, err = r.readThere(ctx); err != nil {
-			return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
-		}
+// readTarget reads what the target's machine has, what is in its database, and what is around that: of a run that goes on, that
+// was done when it began.
+func (r *run) readTarget(ctx context.Context) (err error) {
+	if r.has, err = catalog.ReadResources(ctx, r.lock, r.target); err != nil || r.isUnderWay() {
+		return err
+	}
+	if r.Options.DDL.Around, err = catalog.ReadSurroundings(ctx, r.lock, r.target); err != nil {
+		return err
+	}
+	if r.Options.There, err = r.readThere(ctx); err != nil || r.isBare() || r.Options.DropIfExists || !r.target.Known() {
+		return err
+	}
+	r.present, err = preflight.ReadPresent(ctx, r.lock, r.target)
+	return err
+}
+
+// isUnderWay says that what the run began with is settled.
+func (r *run) isUnderWay() bool { return r.Resume || r.settled }
+
+// makePlan plans the run, as it began where it goes on.
+func (r *run) makePlan(ctx context.Context) error {
+	if !r.isUnderWay() {
 		if err := r.split(ctx); err != nil {
 			return err
 		}
@@ -257,11 +284,7 @@ func (r *run) startAfresh(ctx context.Context) error {
 			return err
 		}
 	}
-	clashes, err := r.checks().Clashes(ctx)
-	if err != nil {
-		return err
-	}
-	if err := preflight.Refuse(clashes); err != nil {
+	if err := preflight.Refuse(r.checks().Clashes()); err != nil {
 		return err
 	}
 	if err := r.lookAtExtensions(ctx); err != nil {
@@ -300,7 +323,7 @@ func (r *run) tellPlan(findings []preflight.Finding) {
 func (r *run) checks() *preflight.Checks {
 	const own = 2 // sessions of the run itself
 	checks := &preflight.Checks{Plan: r.plan, Options: r.Options, Target: r.target, Snapshot: r.snapshot, Session: r.lock,
-		Sessions: r.TableJobs + r.IndexJobs + own}
+		Sessions: r.TableJobs + r.IndexJobs + own, Present: r.present}
 	if r.Follow != nil {
 		checks.Stream = &preflight.Stream{Selection: r.choice, Replica: r.replica, Bare: r.Follow.Bare}
 		if r.journal == nil || r.journal.Follow == nil || r.journal.Follow.Slot != r.Follow.Slot {

@@ -24,6 +24,7 @@ type scheduler struct {
 	workers map[plan.Class]int
 	held    map[catalog.OID]bool // tables that a running step wants for itself
 	open    int                  // steps that are not done
+	wanted  map[plan.Class]int   // how many more workers will have a step
 	stopped bool
 }
 
@@ -36,6 +37,7 @@ func newScheduler(steps []plan.Step, done map[string]string, workers map[plan.Cl
 		missing: make([]int, len(steps)),
 		ready:   map[plan.Class]*stepHeap{plan.TargetOnly: {steps: steps}, plan.BothSides: {steps: steps}},
 		held:    map[catalog.OID]bool{},
+		wanted:  map[plan.Class]int{},
 	}
 	s.changed = sync.NewCond(&s.mu)
 	for i, step := range steps {
@@ -43,6 +45,7 @@ func newScheduler(steps []plan.Step, done map[string]string, workers map[plan.Cl
 			continue
 		}
 		s.open++
+		s.wanted[step.Kind.Class()]++
 		for _, need := range step.Needs {
 			if _, known := done[steps[need].ID]; !known {
 				s.missing[i]++
@@ -54,6 +57,14 @@ func newScheduler(steps []plan.Step, done map[string]string, workers map[plan.Cl
 		}
 	}
 	return s
+}
+
+// wants says whether there is a step for one more worker of a class.
+func (s *scheduler) wants(class plan.Class) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wanted[class]--
+	return s.wanted[class] >= 0
 }
 
 // next waits for a step of a class, or for several small ones. It returns none when there is nothing left to do, or the

@@ -28,6 +28,7 @@ func (w *worker) copyStatistics(ctx context.Context, step *plan.Step) (outcome, 
 		return fail(catalog.Source, err)
 	}
 	t := beginTransaction()
+	t.add("SAVEPOINT statistics", -1)
 	if _, err := t.send(ctx, w.target.PgConn()); err != nil {
 		return fail(catalog.Target, err)
 	}
@@ -68,6 +69,9 @@ func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []
 		}
 		return true, err
 	}
+	if len(tables) == 0 {
+		return nil, nil
+	}
 	if again, err := forgiven(tables...); !again {
 		return nil, err
 	}
@@ -82,16 +86,13 @@ func (w *worker) analyzeRest(ctx context.Context, tables []catalog.Name) (but []
 }
 
 // restoreStatistics gives statistics to the target, and removes from the tables that lack any those that have them now. What
-// the target refuses is undone: its tables are left to be analyzed.
+// the target refuses is undone up to the savepoint: its tables are left to be analyzed.
 func (w *worker) restoreStatistics(ctx context.Context, found []catalog.PlannerStatistics, unknown map[catalog.OID]catalog.Name) error {
 	var known []catalog.PlannerStatistics
 	for _, table := range found {
 		if table.AreKnown() {
 			known = append(known, table)
 		}
-	}
-	if _, err := w.target.Exec(ctx, "SAVEPOINT statistics"); err != nil {
-		return err
 	}
 	taken, err := catalog.RestorePlannerStatistics(ctx, w.target, w.run.target, known)
 	if state := catalog.SQLState(err); err != nil && (state == "" || catalog.EndsSession(state)) {

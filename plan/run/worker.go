@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
 	"copydb/catalog"
 	"copydb/plan"
@@ -44,6 +45,9 @@ type task struct {
 // work takes steps until there is none left, one fails, or the context ends.
 func (w *worker) work(ctx context.Context, schedule *scheduler) error {
 	defer w.close(ctx)
+	if w.pool == nil && schedule.wants(w.class) {
+		w.connectAhead(ctx)
+	}
 	for {
 		steps := schedule.next(ctx, w.class)
 		if len(steps) == 0 {
@@ -134,54 +138,67 @@ func (w *worker) carryOut(ctx context.Context, step *plan.Step) (outcome, error)
 	}
 }
 
-// connect opens the worker's sessions where they are not open yet.
-func (w *worker) connect(ctx context.Context) (err error) {
-	if w.target == nil {
-		if w.target, err = w.Target.Connect(ctx, w.role()); err != nil {
-			return err
+// connectAhead opens the sessions before there is a step, while other workers make what the first one needs. What fails is tried
+// again with that step.
+func (w *worker) connectAhead(ctx context.Context) {
+	if err := w.connect(ctx); err != nil {
+		w.close(ctx)
+	}
+}
+
+// connect opens the worker's sessions where they are not open yet, those of the two sides at the same time.
+func (w *worker) connect(ctx context.Context) error {
+	needsTarget, needsSource := w.target == nil, w.source == nil && w.class == plan.BothSides
+	if needsTarget || needsSource {
+		group, connecting := errgroup.WithContext(ctx)
+		if needsTarget {
+			group.Go(func() error { return w.connectTarget(connecting) })
 		}
-		if err := w.setPace(ctx); err != nil {
+		if needsSource {
+			group.Go(func() error { return w.connectSource(connecting) })
+		}
+		if err := group.Wait(); err != nil {
 			return err
 		}
 	}
-	switch {
-	case w.class != plan.BothSides:
-		return nil
-	case w.source == nil:
-		return w.connectBoth(ctx)
-	case w.locked >= mostLocked:
+	if w.locked >= mostLocked {
 		w.locked = 0
 		return catalog.RejoinSnapshot(ctx, w.source, w.snapshot.ID)
 	}
 	return nil
 }
 
-// connectBoth opens the source's session, which sees the run's snapshot.
-func (w *worker) connectBoth(ctx context.Context) (err error) {
-	w.locked = 0
-	if w.source, err = w.Source.Connect(ctx, w.role()); err != nil {
+func (w *worker) connectTarget(ctx context.Context) (err error) {
+	if w.target, err = w.Target.Connect(ctx, w.role()); err != nil {
+		return err
+	}
+	if err := w.setPace(ctx); err != nil || w.class != plan.BothSides {
 		return err
 	}
 	if err := w.speakRaw(ctx); err != nil {
 		return err
 	}
-	if err := w.quieten(ctx); err != nil {
+	return w.quieten(ctx)
+}
+
+// connectSource opens the source's session, which sees the run's snapshot.
+func (w *worker) connectSource(ctx context.Context) (err error) {
+	w.locked = 0
+	if w.source, err = w.Source.Connect(ctx, w.role()); err != nil {
 		return err
 	}
 	return catalog.JoinSnapshot(ctx, w.source, w.snapshot.ID)
 }
 
-// speakRaw makes both sessions pass text through as bytes where the source's encoding is none that converts to UTF-8, which
-// all sessions speak otherwise.
+// speakRaw makes the target's session pass text through as bytes where the source's encoding is none that converts to UTF-8: the
+// source's does so from its beginning.
 func (w *worker) speakRaw(ctx context.Context) error {
 	encoding := w.facts.Server.Encoding
-	if encoding != "SQL_ASCII" && encoding != "MULE_INTERNAL" {
+	if !catalog.PassesBytes(encoding) {
 		return nil
 	}
-	for _, conn := range []*pgx.Conn{w.source, w.target} {
-		if _, err := conn.Exec(ctx, "SET client_encoding = "+catalog.Literal(encoding)); err != nil {
-			return fmt.Errorf("setting the encoding of a session: %w", err)
-		}
+	if _, err := w.target.Exec(ctx, "SET client_encoding = "+catalog.Literal(encoding)); err != nil {
+		return fmt.Errorf("setting the encoding of a session: %w", err)
 	}
 	return nil
 }
