@@ -52,7 +52,12 @@ func (t *taker) relations() {
 	take(t, &to.ForeignTables, &from.ForeignTables, func(f *ForeignTable) ID { return of(f.OID) })
 	take(t, &to.Views, &from.Views, func(f *View) ID { return of(f.OID) })
 	take(t, &to.MaterializedViews, &from.MaterializedViews, func(f *MaterializedView) ID { return of(f.OID) })
-	take(t, &to.Sequences, &from.Sequences, func(f *Sequence) ID { return of(f.OID) })
+	take(t, &to.Sequences, &from.Sequences, func(f *Sequence) ID {
+		if f.Identity { // it comes with its column
+			return of(f.Owner)
+		}
+		return of(f.OID)
+	})
 	take(t, &to.Indexes, &from.Indexes, func(f *Index) ID { return of(f.Relation) })
 	take(t, &to.Columns, &from.Columns, func(f *Column) ID { return of(f.Relation) })
 	take(t, &to.Constraints, &from.Constraints, func(f *Constraint) ID { return of(f.Relation) })

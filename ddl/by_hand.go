@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"slices"
+	"strings"
 
 	"copydb/catalog"
 )
@@ -9,11 +10,12 @@ import (
 // ByHand is what users did to what extensions brought. A run finds it (FindByHand) when it knows what the target's extensions
 // bring, and remembers it.
 type ByHand struct {
-	Added    []Handled // what users put into an extension
-	TakenOut []Handled // what they took out of one, and still have
-	Gone     []Handled // what they took out and dropped, in an order in which it can be dropped
-	Changed  []Handled // what belongs to an extension as it did, and is otherwise
-	Losses   []Loss    // what is not brought over
+	Added    []Handled    // what users put into an extension
+	TakenOut []Handled    // what they took out of one, and still have
+	Gone     []Handled    // what they took out and dropped, in an order in which it can be dropped
+	Changed  []Handled    // what belongs to an extension as it did, and is otherwise
+	Told     []catalog.ID // what tables of extensions have (indexes, triggers and the like) that users commented on
+	Losses   []Loss       // what is not brought over
 }
 
 // Handled is an object that users did something to.
@@ -30,7 +32,7 @@ type Handled struct {
 
 // IsZero says whether users did nothing.
 func (h *ByHand) IsZero() bool {
-	return len(h.Added)+len(h.TakenOut)+len(h.Gone)+len(h.Changed)+len(h.Losses) == 0
+	return len(h.Added)+len(h.TakenOut)+len(h.Gone)+len(h.Changed)+len(h.Told)+len(h.Losses) == 0
 }
 
 // Facts returns the source's facts as if what users did were theirs alone.
@@ -44,6 +46,9 @@ func (h *ByHand) Facts(facts *catalog.Facts) *catalog.Facts {
 	}
 	for _, handled := range h.Changed {
 		changed[handled.Object], defined[handled.Object] = true, handled.Redefined
+	}
+	for _, id := range h.Told {
+		changed[id] = true
 	}
 	taken := facts.TakeBelongings(func(id catalog.ID) bool { return changed[id] }).Take(func(id catalog.ID) bool { return defined[id] })
 	taken.Owners = slices.DeleteFunc(slices.Clone(taken.Owners), func(o catalog.Owner) bool { return o.Usual && !added[o.Object()] })
@@ -78,6 +83,7 @@ func (w *writer) byHand(statements []*Statement) []*Statement {
 			statements = slices.DeleteFunc(statements, func(s *Statement) bool { return s.Object == handled.Object && s.Phase == PreData })
 		case handled.Redefined:
 			goWith(statements, handled)
+			w.keepActs(statements, handled)
 		}
 	}
 	for _, handled := range h.TakenOut {
@@ -87,6 +93,9 @@ func (w *writer) byHand(statements []*Statement) []*Statement {
 			continue
 		}
 		statements = w.takenOut(statements, handled)
+		if !handled.Remade {
+			w.keepActs(statements, handled)
+		}
 	}
 	for place, handled := range h.Gone {
 		if !w.ownsMembers(handled.ExtensionOID) {
@@ -116,6 +125,27 @@ func goWith(statements []*Statement, handled Handled) {
 			}
 			s.Drop, s.There = "", handled.Redefined
 			s.After = append(s.After, handled.extensionID())
+		}
+	}
+}
+
+// keepActs lets the triggers and rules of a view be that the target's extension made with it.
+func (w *writer) keepActs(statements []*Statement, handled Handled) {
+	lacks := map[catalog.ID]func(sql string) Lacking{}
+	for _, trigger := range w.facts.Triggers {
+		if catalog.ClassRelation.Of(trigger.Relation) == handled.Object {
+			lacks[catalog.ClassTrigger.Of(trigger.OID)] = func(sql string) Lacking { return lacksTrigger(sql, trigger, "") }
+		}
+	}
+	for _, rule := range w.facts.Rules {
+		if catalog.ClassRelation.Of(rule.Relation) == handled.Object {
+			lacks[catalog.ClassRule.Of(rule.OID)] = func(sql string) Lacking { return lacksRule(sql, rule, "") }
+		}
+	}
+	for _, s := range statements {
+		if lacking, acts := lacks[s.Object]; acts && strings.HasPrefix(s.SQL, "CREATE ") {
+			s.Lacking = []Lacking{lacking(s.SQL)}
+			s.makeUp()
 		}
 	}
 }

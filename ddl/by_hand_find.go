@@ -21,6 +21,7 @@ type Brought struct {
 // FindByHand finds what users did to what the extensions of the source brought. It asks same about two texts, as Compare does.
 func FindByHand(source *catalog.Facts, brought Brought, same func(source, target string) bool) *ByHand {
 	f := &handFinder{source: source, brought: brought, same: same, found: &ByHand{}}
+	f.mends = newWriter(source, brought.Now.Server, Options{}).mends()
 	now, then := map[catalog.OID]bool{}, map[catalog.OID]bool{}
 	var others []catalog.Extension // of which nobody can tell what is the version's
 	for _, extension := range source.Extensions {
@@ -62,13 +63,15 @@ type handFinder struct {
 	brought  Brought
 	same     func(source, target string) bool
 	found    *ByHand
+	pristine *catalog.Facts        // what members are held against
+	mends    map[string]bool       // of the source's members
 	ordinary map[string]catalog.ID // what the source has outside of extensions, by name
 }
 
 // belongings are the members of some extensions, by the names of the statements that make them.
 type belongings struct {
 	members map[string]catalog.ExtensionMember
-	objects map[string]*object
+	objects map[string]*object // them, and what tables have
 }
 
 // membersOf describes the members of extensions.
@@ -78,7 +81,9 @@ func membersOf(facts *catalog.Facts, other catalog.Server, of func(catalog.Exten
 	for _, member := range facts.ExtensionMembers {
 		wanted[member.Object()] = of(member)
 	}
-	statements := Describe(facts.Only(func(id catalog.ID) bool { return wanted[id] }), other, Options{})
+	description := newDescription(facts.Only(func(id catalog.ID) bool { return wanted[id] }), other, Options{})
+	description.apart = true
+	statements := description.written()
 	names := ownNames(statements)
 	for _, member := range facts.ExtensionMembers {
 		if name, found := names[member.Object()]; found && of(member) {
@@ -91,6 +96,7 @@ func membersOf(facts *catalog.Facts, other catalog.Server, of func(catalog.Exten
 
 // hold compares the members of extensions of the source with those that the target's bring in the same version.
 func (f *handFinder) hold(extensions map[catalog.OID]bool, pristine *catalog.Facts) {
+	f.pristine = pristine
 	names := map[string]bool{}
 	have := membersOf(f.source, pristine.Server, func(m catalog.ExtensionMember) bool { return extensions[m.ExtensionOID] })
 	for _, member := range have.members {
@@ -117,47 +123,14 @@ func (f *handFinder) hold(extensions map[catalog.OID]bool, pristine *catalog.Fac
 		case has && keeps && original:
 			f.change(name, member, have.objects[name], brings.objects[name], now.objects[name])
 			if member.Class == catalog.ClassRelation {
-				f.holdColumns(member, made, pristine)
+				f.holdOrder(name, columnNames(f.source, member.OID), columnNames(pristine, made.OID))
 			}
 		case keeps && !has:
 			f.takeOut(name, now.members[name], now.objects[name])
 		}
 	}
 	f.found.Gone = dependentsFirst(f.found.Gone, f.brought.Now)
-	f.holdParts(have, brings)
-}
-
-// holdParts tells what tables of extensions do not have any more of what the target's have: statements only add to these.
-func (f *handFinder) holdParts(have, brings belongings) {
-	for name := range brings.members {
-		if _, kept := have.members[name]; !kept && isRelationKind(brings.objects[name].kind) {
-			return // its parts went with it
-		}
-	}
-	for _, name := range union(brings.objects, nil) {
-		_, kept := have.objects[name]
-		if _, member := brings.members[name]; !member && !kept {
-			f.loseBrought(name)
-		}
-	}
-}
-
-// holdColumns does so with the columns of a table.
-func (f *handFinder) holdColumns(table, made catalog.ExtensionMember, pristine *catalog.Facts) {
-	has := map[string]bool{}
-	for _, column := range f.source.OfMembers.Columns {
-		has[column.Name] = has[column.Name] || column.Relation == table.OID
-	}
-	for _, column := range pristine.OfMembers.Columns {
-		if column.Relation == made.OID && !has[column.Name] {
-			f.loseBrought("column " + strings.Join(table.Names, ".") + "." + column.Name)
-		}
-	}
-}
-
-// loseBrought tells of what the target's extension makes and the source's does not have.
-func (f *handFinder) loseBrought(name string) {
-	f.lose(name, "the target's extension makes it, the source does not have it any more")
+	f.holdParts(f.kept(have, brings, pristine))
 }
 
 func handled(name string, member catalog.ExtensionMember) Handled {
@@ -176,21 +149,23 @@ func (f *handFinder) add(name string, member catalog.ExtensionMember, have *obje
 	f.found.Added = append(f.found.Added, handled(name, member))
 }
 
-// change takes note of what users changed of an object. What users added to a table is looked for by the statements of
-// members.
+// change takes note of what users changed of an object.
 func (f *handFinder) change(name string, member catalog.ExtensionMember, have, brought, now *object) {
 	h := handled(name, member)
 	changed := false
-	for _, part := range compareObject(name, have, brought, f.same).Parts {
+	parts := compareObject(name, have, brought, f.same).Parts
+	for _, part := range parts {
 		kind := kindOfPart(part.Name, have, brought)
 		switch {
-		case kind == KindOwner && part.Source != "", kind == KindSecurityLabel && part.Source != "", kind == KindComment && part.Source != "":
+		case kind == KindOwner && part.Source == "":
+		case f.belongs(part, kind) && have.parts[part.Name].about == member.Object():
 			changed = true
+		case f.belongs(part, kind):
+			f.found.Told = append(f.found.Told, have.parts[part.Name].about)
 		case kind == KindComment && part.Name == "comment on "+name:
 			changed, h.Uncommented = true, true
-		case isRelationKind(have.kind) && part.Source == "" && kind != KindOwner:
-			f.loseBrought(part.Name)
-		case kind == KindOwner, isRelationKind(have.kind):
+		case isRelationKind(have.kind):
+			f.holdPart(part, kind, parts)
 		case (have.kind == KindFunction || have.kind == KindView) && (kind == have.kind || kind == KindDefault) &&
 			sameText(brought.parts[part.Name], now.parts[part.Name], f.same):
 			changed, h.Redefined = true, true

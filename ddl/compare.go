@@ -56,6 +56,7 @@ type object struct {
 
 // described is the text of a part.
 type described struct {
+	about  catalog.ID
 	kind   Kind
 	sql    string
 	secret bool
@@ -122,7 +123,7 @@ func (o *object) add(statement *Statement) {
 		part.secret = part.secret || statement.Secret
 		return
 	}
-	o.parts[name] = &described{kind: statement.Kind, sql: sql, secret: statement.Secret, itself: statement.ByItself,
+	o.parts[name] = &described{about: statement.Object, kind: statement.Kind, sql: sql, secret: statement.Secret, itself: statement.ByItself,
 		usual: statement.Usual}
 }
 

@@ -14,13 +14,21 @@ import (
 // They differ from those of Statements in that every relation is written with all its columns in their physical order,
 // whatever it inherits; they are there to be read, not to be run.
 func Describe(facts *catalog.Facts, other catalog.Server, options Options) []*Statement {
+	return newDescription(facts, other, options).written()
+}
+
+func newDescription(facts *catalog.Facts, other catalog.Server, options Options) *description {
 	d := &description{writer: newWriter(levelled(facts, other), catalog.Newer(facts.Server, other), options),
 		own: facts.Server, other: other}
 	d.describes = true
 	d.listAllColumns()
+	return d
+}
+
+func (d *description) written() []*Statement {
 	statements := d.statements()
 	for _, statement := range statements {
-		if facts.Quoting.On { // the newest servers never quote the type json
+		if d.facts.Quoting.On { // the newest servers never quote the type json
 			statement.Name = quotedJSON.Replace(statement.Name)
 		}
 		if statement.Kind == KindSchema { // IF NOT EXISTS says something of others than the schema

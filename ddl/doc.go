@@ -27,7 +27,8 @@
 //
 // What else users did to what extensions brought (ByHand) can be told only by what the target's extensions bring: FindByHand holds
 // the two against each other. From then on, what users put into an extension is written like what is their own, and joins the
-// extension at the end; what they took out is there when the extension is, and is let go of.
+// extension at the end; what they took out is there when the extension is, and is let go of. Tables of both sides are described
+// part by part for that (relationApart): a part that differs comes by the statements of members (mends), or is told.
 //
 // What belongs to objects of every kind (owner, privileges, comment, security label) is written by one file each, for all
 // kinds, from the server's own address of the object.

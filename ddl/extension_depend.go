@@ -6,7 +6,7 @@ import "copydb/catalog"
 func (w *writer) extensionDepends() []Statement {
 	var statements []Statement
 	for _, depend := range w.facts.ExtensionDepends {
-		if !w.makes(depend.Object()) {
+		if !w.tellsOf(depend.Object()) {
 			continue
 		}
 		statements = append(statements, Statement{
@@ -16,6 +16,8 @@ func (w *writer) extensionDepends() []Statement {
 			Object: depend.Object(),
 			Phase:  PostData,
 			After:  []catalog.ID{depend.Object(), catalog.ClassExtension.Of(depend.ExtensionOID)},
+
+			Borrowed: w.members[depend.Object()],
 		})
 	}
 	return statements

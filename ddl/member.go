@@ -163,6 +163,9 @@ func (m *members) finish(table catalog.Table, column catalog.Column) []Lacking {
 	if len(column.Options) > 0 {
 		add("SET ("+storageOptions(column.Options)+")", "attoptions @> "+textArray(column.Options))
 	}
+	if column.Compression != "" && m.target.Compresses(column.Compression) {
+		add("SET COMPRESSION "+column.Compression, "attcompression = "+catalog.Literal(column.Compression[:1]))
+	}
 	if column.Storage != "" {
 		add("SET STORAGE "+column.Storage, "attstorage = "+catalog.Literal(storageLetters[column.Storage]))
 	}

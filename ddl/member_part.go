@@ -85,8 +85,7 @@ func (m *members) triggers() []Statement {
 	tree := newTriggerTree(m.facts.Triggers)
 	var statements []Statement
 	add := func(s Statement, trigger catalog.Trigger, where string) {
-		statements = append(statements, m.lacking(s, trigger.Relation, Lacking{SQL: s.SQL, Catalog: "pg_trigger", Relation: "tgrelid",
-			On: trigger.On(), Where: "tgname = " + catalog.Literal(trigger.Name) + where}))
+		statements = append(statements, m.lacking(s, trigger.Relation, lacksTrigger(s.SQL, trigger, where)))
 	}
 	for _, trigger := range m.facts.Triggers {
 		if trigger.Parent != 0 {
@@ -100,12 +99,19 @@ func (m *members) triggers() []Statement {
 	return statements
 }
 
+func lacksTrigger(sql string, trigger catalog.Trigger, where string) Lacking {
+	return Lacking{SQL: sql, Catalog: "pg_trigger", Relation: "tgrelid", On: trigger.On(), Where: "tgname = " + catalog.Literal(trigger.Name) + where}
+}
+
+func lacksRule(sql string, rule catalog.Rule, where string) Lacking {
+	return Lacking{SQL: sql, Catalog: "pg_rewrite", Relation: "ev_class", On: rule.On(), Where: "rulename = " + catalog.Literal(rule.Name) + where}
+}
+
 // rules writes rules, and their states.
 func (m *members) rules() []Statement {
 	var statements []Statement
 	add := func(s Statement, rule catalog.Rule, where string) {
-		statements = append(statements, m.lacking(s, rule.Relation, Lacking{SQL: s.SQL, Catalog: "pg_rewrite", Relation: "ev_class",
-			On: rule.On(), Where: "rulename = " + catalog.Literal(rule.Name) + where}))
+		statements = append(statements, m.lacking(s, rule.Relation, lacksRule(s.SQL, rule, where)))
 	}
 	for _, rule := range m.facts.Rules {
 		add(createRule(rule), rule, "")

@@ -63,6 +63,9 @@ func (w *writer) decideRoute(oid catalog.OID) route {
 // relationStatements writes all that makes a relation: itself, its parents, and what its columns and checks get afterwards.
 func (w *writer) relationStatements(r relation) []Statement {
 	w.noteLosses(r)
+	if w.apart {
+		return w.relationApart(r)
+	}
 	var statements []Statement
 	if w.routeOf(r.oid) == grown {
 		statements = w.grow(r)

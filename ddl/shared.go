@@ -61,6 +61,9 @@ func (w *writer) findMade(statements []*Statement) {
 	for _, depend := range w.facts.Depends {
 		if depend.Kind == catalog.DependsAsMember && w.made[depend.Needs()] {
 			w.members[depend.Object()] = true
+			for _, id := range along[depend.Object()] {
+				w.members[id] = true
+			}
 		}
 	}
 }

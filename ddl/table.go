@@ -10,21 +10,24 @@ import (
 func (w *writer) tables() []Statement {
 	statements := make([]Statement, 0, len(w.facts.Tables))
 	for _, table := range w.facts.Tables {
-		r := relation{
-			Name:   table.Name,
-			oid:    table.OID,
-			kind:   KindTable,
-			label:  "table",
-			word:   "TABLE",
-			create: "CREATE " + w.persistence(table) + "TABLE",
-			ofType: table.OfType,
-			bound:  table.Bound,
-			tail:   w.tableTail(table),
-			makes:  append(catalog.ClassType.IDs(table.Type, table.ArrayType), catalog.ClassRelation.Of(table.OID)),
-		}
-		statements = append(statements, w.relationStatements(r)...)
+		statements = append(statements, w.relationStatements(w.relationOf(table))...)
 	}
 	return statements
+}
+
+func (w *writer) relationOf(table catalog.Table) relation {
+	return relation{
+		Name:   table.Name,
+		oid:    table.OID,
+		kind:   KindTable,
+		label:  "table",
+		word:   "TABLE",
+		create: "CREATE " + w.persistence(table) + "TABLE",
+		ofType: table.OfType,
+		bound:  table.Bound,
+		tail:   w.tableTail(table),
+		makes:  append(catalog.ClassType.IDs(table.Type, table.ArrayType), catalog.ClassRelation.Of(table.OID)),
+	}
 }
 
 // persistence writes UNLOGGED. Of a partitioned table it means nothing, and newer servers refuse it.

@@ -47,6 +47,7 @@ type writer struct {
 	databaseName string                           // the target's
 	members      map[catalog.ID]bool              // what belongs to extensions that are made
 	describes    bool                             // what is written is to be read alone (see Describe)
+	apart        bool                             // and each part of a table by itself (see relationApart)
 	called       map[catalog.ID]string            // what the statements that make objects call them
 }
 
