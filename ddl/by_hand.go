@@ -27,7 +27,9 @@ type Handled struct {
 	Name         string      // as people know it
 	Redefined    bool        // its definition is the users', not that of the extension's script
 	Uncommented  bool        // its comment was removed
-	Remade       bool        // it is dropped on the target, and made anew: there may be rows in it
+	// Began are the access lists that the target's extension gave to what users took out of it.
+	Began  []catalog.Privilege
+	Remade bool // it is dropped on the target, and made anew: there may be rows in it
 }
 
 // IsZero says whether users did nothing.
@@ -58,6 +60,9 @@ func (h *ByHand) Facts(facts *catalog.Facts) *catalog.Facts {
 		if handled.Uncommented {
 			taken.Comments = append(slices.Clip(taken.Comments), catalog.Comment{Address: handled.Address})
 		}
+	}
+	for _, handled := range h.TakenOut {
+		taken.Privileges = handled.privileges(taken)
 	}
 	taken.Depends = slices.DeleteFunc(taken.Depends, func(d catalog.Depend) bool { return unneeding[d.Object()] && d.Kind != catalog.DependsAsMember })
 	return taken

@@ -228,7 +228,7 @@ func (f *handFinder) keepOut(h Handled, brought *object) {
 	if have == nil {
 		return
 	}
-	h.Remade = isRelationKind(have.kind)
+	h.Remade, h.Began = isRelationKind(have.kind), beganWith(h.Address.Object(), f.brought.Now)
 	for _, part := range compareObject(h.Name, have, brought, f.same).Parts {
 		kind := kindOfPart(part.Name, have, brought)
 		switch {

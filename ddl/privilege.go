@@ -89,7 +89,11 @@ func (w *writer) privilegeChanges(privilege catalog.Privilege) []privilegeChange
 	if privilege.IsPublicSchema() {
 		initial = w.publicBegins(privilege.Owner)
 	}
-	changes := list.changes(initial, list.parse(privilege.List))
+	wanted := list.parse(privilege.List)
+	if slices.Equal(privilege.List, privilege.BuiltIn) {
+		wanted = asOwnedBy(privilege.Owner, wanted)
+	}
+	changes := list.changes(initial, wanted)
 	if !w.joins(privilege.Object()) {
 		return changes
 	}

@@ -162,6 +162,26 @@ func TestRunTellsWhatTablesOfExtensionsLack(t *testing.T) {
 	}
 }
 
+// TestRunSetsBackWhatExtensionsGranted: what users took out of an extension has the privileges that it has on the source, and not
+// those that the extension's script gave it.
+func TestRunSetsBackWhatExtensionsGranted(t *testing.T) {
+	for _, pair := range pgtest.Pairs() {
+		source := pgtest.Start(t, pair[0]).Database(t, `create extension pg_stat_statements version '1.8';
+			alter extension pg_stat_statements drop function pg_stat_statements_reset(oid, oid, bigint);
+			grant execute on function pg_stat_statements_reset(oid, oid, bigint) to public;
+			alter extension pg_stat_statements drop view pg_stat_statements; revoke select on pg_stat_statements from public`)
+		target := pgtest.Start(t, pair[1]).Database(t, "create extension pg_stat_statements version '1.8'")
+		if left := exceptionsOf(t, endpoints(t, source, target)); len(left) > 0 {
+			t.Errorf("%v: left out: %v", pair, left)
+		}
+		got := pgtest.Query(t, target, `select has_function_privilege('public', 'pg_stat_statements_reset(oid, oid, bigint)', 'execute'),
+			has_table_privilege('public', 'pg_stat_statements', 'select')`)
+		if diff := cmp.Diff([][]string{{"t", "f"}}, got); diff != "" {
+			t.Errorf("%v: (-want +got)\n%s", pair, diff)
+		}
+	}
+}
+
 // TestOwnerCopiesWhatWasDoneToExtensions: a database's owner puts into its trusted extensions what is its own; what the first
 // superuser owns stays as it is, and that is told.
 func TestOwnerCopiesWhatWasDoneToExtensions(t *testing.T) {
