@@ -162,21 +162,24 @@ func (c *crew) stretch(ctx context.Context) error {
 	return nil
 }
 
+// together makes the lanes' rows one again, and fails, with nothing done, if it is not all of ours that it finds.
+const together = `BEGIN; SET LOCAL synchronous_commit = on;
+WITH gone AS (DELETE FROM copydb.progress WHERE lane > 0 RETURNING lsn),
+moved AS (UPDATE copydb.progress SET lsn = (SELECT pg_catalog.max(lsn) FROM gone), updated = pg_catalog.clock_timestamp()
+	WHERE lane = 0 AND epoch = %d AND (SELECT pg_catalog.count(*) FROM gone) = %d RETURNING lsn)
+SELECT (SELECT lsn FROM moved)::text, 1 / (SELECT pg_catalog.count(*) FROM moved);
+COMMIT`
+
 // join brings the lanes together: all have applied everything in front of one place, behind which the last of them is.
 func (c *crew) join(ctx context.Context) error {
-	results, err := c.lead.PgConn().Exec(ctx, fmt.Sprintf(`BEGIN; SET LOCAL synchronous_commit = on;
-		WITH gone AS (DELETE FROM copydb.progress WHERE lane > 0 RETURNING lsn)
-		UPDATE copydb.progress SET lsn = (SELECT pg_catalog.max(lsn) FROM gone), updated = pg_catalog.clock_timestamp()
-		WHERE lane = 0 AND epoch = %d AND (SELECT pg_catalog.count(*) FROM gone) = %d RETURNING lsn::text; COMMIT`,
-		c.lead.epoch, len(c.hands))).ReadAll()
+	results, err := c.lead.PgConn().Exec(ctx, fmt.Sprintf(together, c.lead.epoch, len(c.hands))).ReadAll()
+	if catalog.SQLState(err) == divisionByZero {
+		return ErrFenced
+	}
 	if err != nil {
 		return fmt.Errorf("bringing the lanes together: %w", err)
 	}
-	moved := results[2].Rows
-	if len(moved) == 0 {
-		return ErrFenced
-	}
-	c.lead.lsn, err = catalog.ParseLSN(string(moved[0][0]))
+	c.lead.lsn, err = catalog.ParseLSN(string(results[2].Rows[0][0]))
 	c.lead.durable, c.lead.lanes = c.lead.lsn, 0
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -238,5 +239,24 @@ func TestLanesEndNamedMeanwhile(t *testing.T) {
 	}
 	if got := pgtest.Query(t, p.target, "select count(*), max(id) from counted")[0]; got[0] != "300" || got[1] != "300" {
 		t.Errorf("%s transactions up to number %s are applied, want the 300 in front of the end position", got[0], got[1])
+	}
+}
+
+// TestLanesFencedBeforeTheyJoin: who was taken over meanwhile leaves the lanes as they are.
+func TestLanesFencedBeforeTheyJoin(t *testing.T) {
+	p := newPair(t, newest, laneTables)
+	p.change(laneChanges()[:20]...)
+	feed, end := p.read()
+	takeOver := sync.OnceFunc(func() { pgtest.Exec(t, p.target, "update copydb.progress set epoch = epoch + 1 where lane = 0") })
+	lanes := apply.Lanes{Count: 2, Worth: 1, Received: func() catalog.LSN { return end },
+		Open: func(catalog.LSN) (frames.Feed, func(), error) {
+			takeOver()
+			return feed.again(), func() {}, nil
+		}}
+	if err := apply.Follow(t.Context(), p.config(nil, end), lanes, p.progress()); !errors.Is(err, apply.ErrFenced) {
+		t.Errorf("got %v, want %v", err, apply.ErrFenced)
+	}
+	if at := p.progress(); at.Lanes != 2 {
+		t.Errorf("%d lanes are left, want 2", at.Lanes)
 	}
 }
