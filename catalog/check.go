@@ -38,7 +38,8 @@ type AvailableExtension struct {
 	Superuser bool   // it takes a superuser to install it,
 	Trusted   bool   // or one who may create things in the database
 	Installed bool   // it is there already,
-	Ours      bool   // and belongs to the session's role
+	Ours      bool   // and belongs to the session's role,
+	Schema    string // in this schema
 }
 
 // ReadAvailableExtensions lists them.

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -35,6 +36,23 @@ type Handled struct {
 // IsZero says whether users did nothing.
 func (h *ByHand) IsZero() bool {
 	return len(h.Added)+len(h.TakenOut)+len(h.Gone)+len(h.Changed)+len(h.Told)+len(h.Losses) == 0
+}
+
+// Untouched returns what is told where extensions are made, and nothing of what users did to them.
+func (h *ByHand) Untouched() *ByHand {
+	var names []string
+	for _, handled := range slices.Concat(h.Added, h.TakenOut, h.Gone, h.Changed) {
+		names = append(names, handled.Name)
+	}
+	for _, loss := range h.Losses {
+		names = append(names, loss.Object)
+	}
+	slices.Sort(names)
+	return &ByHand{Losses: []Loss{{
+		Object: "extension members",
+		Reason: "they are as the target's extensions make them; a copy of all definitions brings, or lists, what users changed of " +
+			cmp.Or(strings.Join(slices.Compact(names), ", "), "what tables of extensions have"),
+	}}}
 }
 
 // Facts returns the source's facts as if what users did were theirs alone.

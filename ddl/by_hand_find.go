@@ -26,7 +26,9 @@ func FindByHand(source *catalog.Facts, brought Brought, same func(source, target
 	var others []catalog.Extension // of which nobody can tell what is the version's
 	for _, extension := range source.Extensions {
 		switch there, found := extensionOf(brought.Now, extension.Name); {
-		case !found || there.Schema != extension.Schema:
+		case !found:
+		case there.Schema != extension.Schema:
+			f.lose("extension "+extension.Name, "the target had it already, in schema "+there.Schema+": what users changed of what it brought was not looked for")
 		case there.Version == extension.Version:
 			now[extension.OID] = true
 		case brought.Then != nil && hasExtension(brought.Then, extension):

@@ -35,8 +35,8 @@ func (w *writer) extensions() []Statement {
 
 // TryExtensions writes what makes extensions in their schemas of the source, some in versions of their own, where no more than
 // they is made: schemas come first. Those that are there go before, with all that needs them where all is made anew, else only
-// where nothing does and the version is another. Each statement may fail.
-func TryExtensions(extensions []catalog.Extension, versions map[string]string, anew bool) []string {
+// where nothing does and the version, or the schema of a moved one, is another. Each statement may fail.
+func TryExtensions(extensions []catalog.Extension, versions map[string]string, moved map[string]bool, anew bool) []string {
 	var schemas, drops, statements []string
 	for _, extension := range extensions {
 		create := "CREATE EXTENSION IF NOT EXISTS " + catalog.Ident(extension.Name)
@@ -48,7 +48,7 @@ func TryExtensions(extensions []catalog.Extension, versions map[string]string, a
 		switch {
 		case anew:
 			drops = append(drops, drop+" CASCADE")
-		case version != "":
+		case version != "", moved[extension.Name]:
 			drops = append(drops, drop)
 		}
 		if version != "" {

@@ -162,6 +162,47 @@ func TestRunTellsWhatTablesOfExtensionsLack(t *testing.T) {
 	}
 }
 
+// TestExtensionsAloneTellWhatWasDoneToThem: where only extensions are made, what users did to them is not silently left out.
+func TestExtensionsAloneTellWhatWasDoneToThem(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	for script, want := range map[string][]string{
+		"create extension hstore": nil,
+		"create extension hstore; alter function akeys(hstore) cost 77; alter extension hstore drop function svals(hstore)": {"extension members: they are as the " +
+			"target's extensions make them; a copy of all definitions brings, or lists, what users changed of function public.akeys(public.hstore), function public.svals(public.hstore)"},
+	} {
+		config := endpoints(t, server.Database(t, script), server.Database(t))
+		config.Options.Only = plan.Extensions
+		if diff := cmp.Diff(want, exceptionsOf(t, config)); diff != "" {
+			t.Errorf("%q: (-want +got)\n%s", script, diff)
+		}
+	}
+}
+
+// TestRunCopiesWhatWasDoneToExtensionsOfMappedSchemas: it does so too where the extension's schema has another name on the target,
+// and tells where it cannot look.
+func TestRunCopiesWhatWasDoneToExtensionsOfMappedSchemas(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, pgtest.Newest)
+	const there, needed = `create schema new; create extension hstore with schema new`, `; create table needs (h new.hstore)`
+	untold := []string{"extension hstore: the target had it already, in schema new: what users changed of what it brought was not looked for"}
+	for before, want := range map[string][]string{"": nil, there: nil, there + needed: untold} {
+		source, target := server.Database(t, `create schema old; create extension hstore with schema old;
+			create function old.mine(int) returns int language sql as 'select $1'; alter extension hstore add function old.mine(int);
+			alter function old.akeys(old.hstore) cost 77; alter extension hstore drop function old.svals(old.hstore)`), server.Database(t, before)
+		config := endpoints(t, source, target)
+		config.Options.MapSchemas = plan.Schemas{"old": "new"}
+		if diff := cmp.Diff(want, exceptionsOf(t, config)); diff != "" {
+			t.Errorf("%q: (-want +got)\n%s", before, diff)
+		}
+		const done = `select (select count(*) from pg_depend where refobjid = (select oid from pg_extension where extname = 'hstore') and deptype = 'e'
+			and objid in (to_regprocedure('new.mine(int)'), to_regprocedure('new.svals(new.hstore)')))::text || (select procost from pg_proc where proname = 'akeys')`
+		if got := pgtest.Query(t, target, done)[0][0]; (got == "177") != (want == nil) {
+			t.Errorf("%q: got %s", before, got)
+		}
+	}
+}
+
 // TestRunSetsBackWhatExtensionsGranted: what users took out of an extension has the privileges that it has on the source, and not
 // those that the extension's script gave it.
 func TestRunSetsBackWhatExtensionsGranted(t *testing.T) {

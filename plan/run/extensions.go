@@ -17,7 +17,8 @@ import (
 // something. Nobody but the target can say what its extensions bring: they are made there, looked at, and rolled back.
 func (r *run) lookAtExtensions(ctx context.Context) (err error) {
 	wanted := r.extensions()
-	if !r.Options.Only.HasDefinitions() || r.Options.DDL.NoExtensions || r.isBare() || len(wanted)+len(r.whole.ExtensionMembers) == 0 {
+	alone := r.Options.Only == plan.Extensions
+	if !alone && !r.Options.Only.HasDefinitions() || r.Options.DDL.NoExtensions || r.isBare() || len(wanted)+len(r.whole.ExtensionMembers) == 0 {
 		return nil
 	}
 	conn, err := r.Target.Connect(ctx, "extensions")
@@ -41,6 +42,9 @@ func (r *run) lookAtExtensions(ctx context.Context) (err error) {
 	if found.IsZero() {
 		return nil
 	}
+	if alone {
+		found = found.Untouched()
+	}
 	r.Options.DDL.ByHand = found
 	return r.build(ctx)
 }
@@ -60,6 +64,18 @@ func (r *run) extensions() []catalog.Extension {
 		}
 	}
 	return wanted
+}
+
+// movedExtensions are those that the target has already where their schema of the source is mapped to.
+func (r *run) movedExtensions(wanted []catalog.Extension) map[string]bool {
+	moved := map[string]bool{}
+	for _, extension := range wanted {
+		to, mapped := r.Options.MapSchemas[extension.Schema]
+		moved[extension.Name] = mapped && slices.ContainsFunc(r.Options.DDL.Around.Extensions, func(there catalog.AvailableExtension) bool {
+			return there.Name == extension.Name && there.Schema == to
+		})
+	}
+	return moved
 }
 
 // tryVersions makes the extensions of which the target has another version in that of the source, and returns nil where the
@@ -91,7 +107,7 @@ func (r *run) tryExtensions(ctx context.Context, conn *pgx.Conn, wanted []catalo
 		return nil, err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // or the session is closed
-	for _, sql := range ddl.TryExtensions(wanted, versions, r.Options.DropIfExists) {
+	for _, sql := range ddl.TryExtensions(wanted, versions, r.movedExtensions(wanted), r.Options.DropIfExists) {
 		err := pgx.BeginFunc(ctx, tx, func(savepoint pgx.Tx) error {
 			_, err := savepoint.Exec(ctx, sql, pgx.QueryExecModeExec)
 			return err
