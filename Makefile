@@ -63,7 +63,7 @@ postgres: ## fetch the PostgreSQL servers that the tests start, 13 to 18, if the
 
 .PHONY: test
 test: postgres ## run the tests with the race detector; TESTFLAGS and PACKAGES choose, as in PACKAGES=./ddl TESTFLAGS=-v
-	go test -race -timeout 20m $(TESTFLAGS) $(PACKAGES)
+	go test -race -timeout 30m $(TESTFLAGS) $(PACKAGES)
 
 .PHONY: test-corpus
 test-corpus: postgres ## try filters on a database of your own: COPYDB_TEST_CORPUS names its dump, in gzip
