@@ -65,7 +65,7 @@ func (l *load) transact(conn *pgx.Conn, random *rand.Rand, session, n int) error
 		return err
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		own := 10_000 * (session + 1)
+		own := 10_000_000 * (session + 1)
 		batch := &pgx.Batch{}
 		batch.Queue("update public.account set balance = balance + 1 where id = $1", 1+random.IntN(100))
 		batch.Queue("insert into public.entry (account, amount) values ($1, $2)", 1+random.IntN(100), n)
