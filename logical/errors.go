@@ -23,8 +23,10 @@ func (e *HoleError) Error() string {
 // SlotError: the slot is not there, or the server has given it up. Changes are lost: the copy has to begin anew.
 type SlotError struct {
 	Slot   string
-	Reason string // "there is no such slot", "wal_removed"
+	Reason string // noSlot, "wal_removed"
 }
+
+const noSlot = "there is no such slot"
 
 func (e *SlotError) Error() string {
 	return fmt.Sprintf("replication slot %s is lost (%s): the changes since then cannot come any more; copy the database again", e.Slot, e.Reason)

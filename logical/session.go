@@ -41,6 +41,9 @@ func (s *Stream) connect(ctx context.Context) (*session, error) {
 	if err = s.prepare(ctx, session); err == nil {
 		err = session.start(ctx, s.startSQL())
 	}
+	if catalog.SQLState(err) == catalog.UndefinedObject { // it was there when we looked
+		err = &SlotError{s.config.Slot, noSlot}
+	}
 	if err != nil {
 		session.close()
 		return nil, fmt.Errorf("starting to stream from slot %s at %s: %w", s.config.Slot, s.tracker.Position, err)

@@ -76,7 +76,7 @@ func (s *Stream) checkSlot(ctx context.Context, conn *pgconn.PgConn) error {
 		return fmt.Errorf("looking at the slot: %w", err)
 	}
 	if len(rows) == 0 {
-		return &SlotError{s.config.Slot, "there is no such slot"}
+		return &SlotError{s.config.Slot, noSlot}
 	}
 	confirmed, err := catalog.ParseLSN(string(rows[0][0]))
 	if err != nil {

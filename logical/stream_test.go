@@ -86,6 +86,29 @@ func TestStreamRefusals(t *testing.T) {
 	}
 }
 
+// A slot that is dropped between being looked at and being asked for is lost too.
+func TestStreamSlotDroppedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := streamtest.NewSource(t, pgtest.Start(t, pgtest.Newest).Database(t), "")
+	way := pgtest.NewWay(t, s.URL)
+	way.Delay(300 * time.Millisecond)
+	config := s.Config()
+	config.Source = streamtest.Endpoint(t, way.URL)
+	ended := make(chan error)
+	go func() {
+		_, err := logical.OpenStream(streamtest.Within(t), config)
+		ended <- err
+	}()
+	streamtest.Eventually(t, "the slot is looked at", func() bool {
+		return pgtest.Query(t, s.URL, "select count(*) from pg_stat_activity where query like '%slot_name = ''"+s.Slot+"''%' and pid <> pg_backend_pid()")[0][0] == "1"
+	})
+	s.DropSlot(t)
+	err := <-ended
+	if gone := (*logical.SlotError)(nil); !errors.As(err, &gone) {
+		t.Errorf("a slot that is dropped meanwhile: %v", err)
+	}
+}
+
 // A slot whose WAL is gone cannot go on.
 func TestStreamLostSlot(t *testing.T) {
 	t.Parallel()
