@@ -70,14 +70,12 @@ func unpublishSQL(name string) []string {
 // createPublication writes the statement. ONLY keeps tables that inherit from a published one out.
 func createPublication(name, actions string, tables []catalog.ReplicaIdentity) string {
 	sql := "CREATE PUBLICATION " + catalog.Ident(name)
-	for i, table := range tables {
-		switch {
-		case i == 0:
-			sql += " FOR TABLE "
-		default:
-			sql += ", "
+	if len(tables) > 0 {
+		members := make([]string, len(tables))
+		for i, table := range tables {
+			members[i] = member(table)
 		}
-		sql += member(table)
+		sql += " FOR TABLE " + strings.Join(members, ", ")
 	}
 	return sql + " WITH (publish = " + catalog.Literal(actions) + ")"
 }

@@ -197,7 +197,12 @@ func (r *run) begin(ctx context.Context) error {
 }
 
 // read reads both sides' facts and plans the run. It reads them at the same time, but where the target's would take much memory.
+// What was read and planned before is let go first.
 func (r *run) read(ctx context.Context) (err error) {
+	if r.plan != nil {
+		r.forget()
+		r.plan = nil
+	}
 	if r.target, err = catalog.ProbeServer(ctx, r.lock); err != nil {
 		return &StepError{Side: catalog.Target, Object: "catalogs", Err: err}
 	}

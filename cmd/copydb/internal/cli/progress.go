@@ -39,7 +39,7 @@ func (t *tally) progress() progress {
 	defer t.mu.Unlock()
 	now := t.now()
 	p := progress{elapsed: now.Sub(t.started), followed: t.followed}
-	if t.plan == nil {
+	if t.planned.IsZero() {
 		p.phase = "reading the source's catalogs"
 		return p
 	}

@@ -27,13 +27,12 @@ type summary struct {
 func (t *tally) summary(err error) summary {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := summary{planned: t.plan != nil && !(t.changes && len(t.phases) == 0), failed: err != nil, total: t.now().Sub(t.started)}
+	s := summary{planned: !t.planned.IsZero() && !(t.changes && len(t.phases) == 0), failed: err != nil, total: t.now().Sub(t.started)}
 	if !s.planned {
 		return s
 	}
 	s.reading = t.planned.Sub(t.started)
-	s.losses = slices.Concat(t.plan.Losses, t.leftOut)
-	s.left = slices.DeleteFunc(slices.Clone(t.plan.Choice.Left), func(left filter.Left) bool { return left.Asked })
+	s.losses, s.left = slices.Concat(t.losses, t.leftOut), t.left
 	for _, each := range t.tables {
 		if each.done > 0 {
 			s.tables = append(s.tables, *each)

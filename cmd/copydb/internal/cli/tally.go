@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"sync"
 	"time"
 
+	"copydb/catalog/filter"
 	"copydb/ddl"
 	"copydb/logical"
 	"copydb/plan"
@@ -16,13 +18,14 @@ type tally struct {
 	now     func() time.Time
 	started time.Time
 	planned time.Time // zero until then
-	plan    *plan.Plan
 	phases  map[plan.Kind]*phase
 	tables  map[*plan.Table]*table
 	running map[string]*work // by the step's ID
 
 	changes  bool            // nothing is copied any more
 	followed *logical.Status // how far a run that follows is, nil of others
+	losses   []ddl.Loss      // that the plan has foreseen
+	left     []filter.Left   // what filters left out besides what the user named
 	leftOut  []ddl.Loss      // that the plan had not foreseen
 }
 
@@ -90,7 +93,8 @@ func (t *tally) observe(event run.Event) {
 // takePlan adds what is to do. What is done already, of a run that goes on, was the work of an earlier one.
 func (t *tally) takePlan(event run.Planned) {
 	planned, done := event.Plan, event.Done
-	t.plan, t.planned, t.changes = planned, t.now(), event.Changes
+	t.planned, t.changes, t.losses = t.now(), event.Changes, planned.Losses
+	t.left = slices.DeleteFunc(slices.Clone(planned.Choice.Left), func(left filter.Left) bool { return left.Asked })
 	if event.Changes {
 		return
 	}
