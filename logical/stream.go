@@ -71,7 +71,9 @@ type Stream struct {
 	feedback feedback
 	gauges   gauges
 
-	tracker frames.Tracker // the receiving goroutine's
+	// The receiving goroutine's.
+	tracker frames.Tracker
+	pause   time.Duration // before the next try to connect
 
 	mutex  sync.Mutex
 	queue  []*frames.Block // received, not yet handed out; the last one is still added to
@@ -109,6 +111,7 @@ func OpenStream(ctx context.Context, config StreamConfig) (*Stream, error) {
 		arrive: make(chan struct{}, 1),
 	}
 	s.tracker.Position = config.Start
+	s.pause = firstPause
 	s.feedback.begin(config.Start)
 	s.system = systemIdentity{config.SystemID, config.Timeline}
 	first, err := s.connectFirst(ctx)
@@ -203,7 +206,11 @@ func (s *Stream) fail(err error) {
 func (s *Stream) run(ctx context.Context, session *session) {
 	defer close(s.done)
 	for {
+		from, begun := s.tracker.Position, time.Now()
 		err := s.receive(ctx, session)
+		if s.tracker.Position > from || time.Since(begun) > longestPause {
+			s.pause = firstPause
+		}
 		if ctx.Err() != nil {
 			s.fail(context.Cause(ctx))
 			return
@@ -238,7 +245,8 @@ func (s *Stream) connectFirst(ctx context.Context) (*session, error) {
 	}
 }
 
-// The pauses between tries to connect: the first, and the longest.
+// The pauses between tries to connect: the first, and the longest. They grow over sessions too of which nothing has come: who ends
+// each one at once shall not be asked without end for another.
 const (
 	firstPause   = 100 * time.Millisecond
 	longestPause = 10 * time.Second
@@ -248,13 +256,14 @@ const (
 // lost session may still hold the slot; nobody else but we would end it.
 func (s *Stream) reconnect(ctx context.Context, lost uint32, cause error) (*session, error) {
 	err := cause
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		s.config.Tell(StreamEvent{Err: err, Pause: pause})
+	for {
+		s.config.Tell(StreamEvent{Err: err, Pause: s.pause})
 		select {
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
-		case <-time.After(pause):
+		case <-time.After(s.pause):
 		}
+		s.pause = min(2*s.pause, longestPause)
 		var next *session
 		if next, err = s.connect(ctx); err == nil {
 			return next, nil

@@ -109,6 +109,40 @@ func TestStreamSlotDroppedMeanwhile(t *testing.T) {
 	}
 }
 
+// A source that ends each session as soon as it has begun is asked less and less often, until something comes.
+func TestStreamSessionsEndAtOnce(t *testing.T) {
+	t.Parallel()
+	const ended = 4
+	s := streamtest.NewSource(t, pgtest.Start(t, pgtest.Newest).Database(t), "create table t (id int primary key)")
+	way := pgtest.NewWay(t, s.URL)
+	for range ended {
+		way.Cut(pgtest.Cut{Before: "d\x00\x00\x00\x16k"}) // the first keepalive
+	}
+	events := make(chan logical.StreamEvent, 100)
+	stream := s.Open(t, func(c *logical.StreamConfig) {
+		c.Source = streamtest.Endpoint(t, way.URL)
+		c.Tell = func(event logical.StreamEvent) { events <- event }
+	})
+	streamtest.Eventually(t, "all are cut that are to be", func() bool { return way.Cuts() == ended })
+	s.Exec(t, "insert into t values (1)")
+	streamtest.Read(t, stream, s.Start).Until(s.LSN(t))
+	if sessions := stream.Stats().Sessions; sessions != ended+1 || way.Cuts() != ended || len(events) < ended {
+		t.Errorf("%d sessions, %d of which were cut, and %d events", sessions, way.Cuts(), len(events))
+	}
+	first := (<-events).Pause
+	for last := first; len(events) > 0; {
+		event := <-events
+		if event.Pause != 2*last {
+			t.Errorf("a pause of %v after one of %v: %v", event.Pause, last, event.Err)
+		}
+		last = event.Pause
+	}
+	s.EndSession(t)
+	if event := <-events; event.Pause != first {
+		t.Errorf("a pause of %v after a session that brought something, want %v", event.Pause, first)
+	}
+}
+
 // A slot whose WAL is gone cannot go on.
 func TestStreamLostSlot(t *testing.T) {
 	t.Parallel()
