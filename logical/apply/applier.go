@@ -91,7 +91,7 @@ type applier struct {
 	generation int // of prepared statements: those of an earlier one are gone
 	prepared   int // parameters of the prepared statements
 	statements int
-	inherits   bool            // the session has statements of another applier
+	outdated   bool            // the session has some of an earlier one, or of another applier: what is sent next drops them
 	spare      []*batch        // whose buffers are used again
 	cooling    map[*table]bool // tables whose exact is not 0
 }
@@ -141,7 +141,7 @@ func newApplierOn(conn *connection, looker *looker, config Config, lane lane) *a
 	a.durable, a.syncing = conn.durable, conn.durable
 	a.durableAt, a.notedAt = time.Now(), time.Now()
 	a.lane.spreads(conn.spread)
-	a.inherits, conn.used = conn.used, true
+	a.outdated, conn.used = conn.used, true
 	return a
 }
 
@@ -161,13 +161,6 @@ func newApplier(config Config, lane lane) *applier {
 // run is the applier's one goroutine.
 func (a *applier) run(ctx context.Context, pump *pump) error {
 	a.batch = a.newBatch()
-	if a.inherits {
-		drop := controlBatch("DEALLOCATE ALL")
-		drop.generation = a.generation
-		if err := a.send(ctx, drop); err != nil {
-			return err
-		}
-	}
 	ticks := time.NewTicker(tick)
 	defer ticks.Stop()
 	for {

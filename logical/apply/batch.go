@@ -100,8 +100,7 @@ type batch struct {
 	head, body, tail wire
 	headSteps, steps []step
 	prepares         []*statement
-	generation       int  // of prepared statements
-	deallocates      bool // it begins by dropping all those of earlier generations
+	generation       int // of prepared statements
 	sealed           bool
 	tries            int // after deadlocks and the like
 

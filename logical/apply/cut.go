@@ -33,7 +33,7 @@ func (a *applier) newBatch() *batch {
 	if a.prepared > maxPrepared {
 		a.generation++
 		a.prepared = 0
-		b.deallocates = true
+		a.outdated = true
 	}
 	b.generation = a.generation
 	return b
@@ -81,7 +81,6 @@ func (a *applier) cutBefore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rest.deallocates = a.batch.deallocates
 	a.batch = rest
 	open := a.txn
 	err = a.build(rest)
@@ -128,8 +127,9 @@ func (a *applier) sealHead(b *batch) {
 		b.head.run(sql)
 		b.headSteps = append(b.headSteps, step{op: opTransaction})
 	}
-	if b.deallocates {
+	if a.outdated {
 		run("DEALLOCATE ALL")
+		a.outdated = false
 	}
 	if b.part.begins() {
 		run("BEGIN")

@@ -64,7 +64,6 @@ func (a *applier) rebuild(b *batch) error {
 	if err := a.build(b); err != nil {
 		return err
 	}
-	b.deallocates = false // that has been done
 	kept := a.batch
 	a.batch = b
 	a.seal(b)
@@ -93,7 +92,6 @@ func (a *applier) recover(ctx context.Context, b *batch) error {
 		return err
 	}
 	collected := a.batch
-	collected.deallocates = false
 	for i, next := range failed {
 		if i > 0 {
 			next.failure = nil
@@ -187,6 +185,7 @@ func (a *applier) rollBack(ctx context.Context, b *batch) error {
 	}
 	a.generation++
 	a.prepared = 0
+	a.outdated = false
 	return a.control(ctx, "rolling back", undo, "DEALLOCATE ALL")
 }
 
@@ -265,6 +264,7 @@ func (a *applier) abandon(ctx context.Context) error {
 func (a *applier) forget() {
 	a.txn.open = false
 	a.forgetPending()
+	a.unprepare(a.batch)
 	a.batch.release()
 	a.batch = a.newBatch()
 }
