@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -23,6 +24,7 @@ type Way struct {
 	delay time.Duration
 	cuts  []*Cut
 	made  int
+	trips int
 	ends  map[net.Conn]bool // that are open
 }
 
@@ -86,6 +88,21 @@ func (w *Way) Cuts() int {
 	return w.made
 }
 
+// Trips is how many round trips have been waited for one after another. Those of sessions side by side count once, which takes a delay
+// that is longer than one of them is behind another.
+func (w *Way) Trips() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.trips
+}
+
+// waitedFor notes that a number of trips lie before what the client is about to get.
+func (w *Way) waitedFor(trips int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.trips = max(w.trips, trips)
+}
+
 // Close ends all connections, and waits for what goes on.
 func (w *Way) Close() {
 	_ = w.listener.Close()
@@ -131,6 +148,8 @@ type connection struct {
 	way            *Way
 	client, server net.Conn
 
+	asked atomic.Int64 // the round trips that lie before what the server has got last
+
 	mu     sync.Mutex
 	head   []byte // what the client sent first, which names the session
 	orphan bool
@@ -138,15 +157,16 @@ type connection struct {
 
 // packet is what was read at once.
 type packet struct {
-	data []byte
-	due  time.Time // when it arrives
+	data  []byte
+	due   time.Time // when it arrives
+	trips int       // how many round trips lie before it
 }
 
 // relay passes on what comes, as late as the way is long, up to a cut.
 func (c *connection) relay(from, to net.Conn, toServer bool) {
 	const most = 1024 // packets under way, as a network's buffers are bounded
 	packets := make(chan packet, most)
-	c.way.running.Go(func() { c.receive(from, packets) })
+	c.way.running.Go(func() { c.receive(from, packets, toServer) })
 	defer func() {
 		for range packets { // until the receiver has ended
 		}
@@ -155,6 +175,9 @@ func (c *connection) relay(from, to net.Conn, toServer bool) {
 		time.Sleep(time.Until(p.due))
 		if toServer {
 			c.remember(p.data)
+			c.asked.Store(int64(p.trips))
+		} else {
+			c.way.waitedFor(p.trips)
 		}
 		if at, cut := c.cut(p.data, toServer); cut != nil {
 			_, _ = to.Write(p.data[:at])
@@ -167,13 +190,17 @@ func (c *connection) relay(from, to net.Conn, toServer bool) {
 }
 
 // receive reads until the end, and notes when what it reads is due.
-func (c *connection) receive(from net.Conn, packets chan<- packet) {
+func (c *connection) receive(from net.Conn, packets chan<- packet, toServer bool) {
 	defer close(packets)
 	for {
 		data := make([]byte, 64<<10)
 		n, err := from.Read(data)
 		if n > 0 {
-			packets <- packet{data[:n], time.Now().Add(c.way.pause())}
+			trips := int(c.asked.Load()) + 1
+			if toServer {
+				trips = c.way.Trips()
+			}
+			packets <- packet{data[:n], time.Now().Add(c.way.pause()), trips}
 		}
 		if err != nil {
 			return
