@@ -159,13 +159,18 @@ func (a *applier) updated(t *table, m *pgoutput.Update) error {
 	if m.Has != pgoutput.NoOld {
 		old, _ := a.space.key(t, m.Before)
 		if !unsent && string(old) != string(key) {
-			return a.moved(t, old, m)
+			a.moved(t, old, m)
+			return nil
 		}
 		key = old
 	}
 	if a.alone(t) || !t.coalesces || a.replaces(t) {
 		a.flush(t)
-		a.emitUpdate(t, rowOf{old: key, row: m.New})
+		s := t.update
+		if a.replaces(t) {
+			s = t.replace
+		}
+		a.emitUpdate(s, rowOf{old: key, row: m.New})
 		return nil
 	}
 	p := a.wait(t)
@@ -179,13 +184,9 @@ func (a *applier) updated(t *table, m *pgoutput.Update) error {
 }
 
 // emitUpdate writes an update by itself.
-func (a *applier) emitUpdate(t *table, row rowOf) {
-	s := t.update
-	if a.replaces(t) {
-		s = t.replace
-	}
+func (a *applier) emitUpdate(s *shape, row rowOf) {
 	if row.row.Unchanged > 0 {
-		s = t.maskedShape(s, row.row)
+		s = s.table.maskedShape(s, row.row)
 	}
 	if len(s.set) > 0 {
 		a.emit(s, []rowOf{row}, a.checks())
@@ -199,7 +200,7 @@ func (a *applier) replaces(t *table) bool {
 }
 
 // moved writes an update that changes the key. What is pending for the table comes first.
-func (a *applier) moved(t *table, old []byte, m *pgoutput.Update) error {
+func (a *applier) moved(t *table, old []byte, m *pgoutput.Update) {
 	if !a.alone(t) {
 		a.flush(t)
 	}
@@ -207,11 +208,7 @@ func (a *applier) moved(t *table, old []byte, m *pgoutput.Update) error {
 	if t.always {
 		s = t.replace
 	}
-	if m.New.Unchanged > 0 {
-		s = t.maskedShape(s, m.New)
-	}
-	a.emit(s, []rowOf{{old: old, row: m.New}}, a.checks())
-	return nil
+	a.emitUpdate(s, rowOf{old: old, row: m.New})
 }
 
 func (t *table) keyIsAlways() bool {
@@ -239,12 +236,7 @@ func (a *applier) updatedFull(t *table, m *pgoutput.Update) error {
 	if t.always {
 		s = t.replace
 	}
-	if m.New.Unchanged > 0 {
-		s = t.maskedShape(s, m.New)
-	}
-	if len(s.set) > 0 {
-		a.emit(s, []rowOf{{old: a.written(t, m.Before), row: m.New}}, a.checks())
-	}
+	a.emitUpdate(s, rowOf{old: a.written(t, m.Before), row: m.New})
 	return nil
 }
 
@@ -266,18 +258,7 @@ func (a *applier) written(t *table, row pgoutput.Tuple) []byte {
 
 func (a *applier) deleted(t *table, m *pgoutput.Delete) error {
 	if len(t.key) == 0 {
-		if m.Has != pgoutput.OldRow {
-			return &DriftError{Table: t.name, Reasons: []string{"the source does not say which row was deleted: it has no replica identity"}}
-		}
-		if a.gathers(t) {
-			a.deletedKeyless(t, m.Before)
-			return nil
-		}
-		if !a.alone(t) {
-			a.flush(t)
-		}
-		a.emit(t.deleteFull, []rowOf{{old: a.written(t, m.Before)}}, a.checks())
-		return nil
+		return a.deletedFull(t, m)
 	}
 	key, _ := a.space.key(t, m.Before)
 	if a.alone(t) || !t.coalesces {
@@ -292,6 +273,22 @@ func (a *applier) deleted(t *table, m *pgoutput.Delete) error {
 		e, fresh = p.find(key)
 		e.deleted(fresh)
 	}
+	return nil
+}
+
+// deletedFull finds the row by all its values.
+func (a *applier) deletedFull(t *table, m *pgoutput.Delete) error {
+	if m.Has != pgoutput.OldRow {
+		return &DriftError{Table: t.name, Reasons: []string{"the source does not say which row was deleted: it has no replica identity"}}
+	}
+	if a.gathers(t) {
+		a.deletedKeyless(t, m.Before)
+		return nil
+	}
+	if !a.alone(t) {
+		a.flush(t)
+	}
+	a.emit(t.deleteFull, []rowOf{{old: a.written(t, m.Before)}}, a.checks())
 	return nil
 }
 
@@ -335,8 +332,7 @@ func (a *applier) columnsOf(id pgoutput.RelationID) int {
 // checks says whether an UPDATE or a DELETE has to meet its row.
 func (a *applier) checks() bool { return a.txn.final >= a.config.Settled }
 
-// step notes a statement. In a batch that is written row by row, and of a row that is written by itself, the transaction is
-// known.
+// step notes a statement. In a batch that is written row by row, the transaction is known.
 func (a *applier) step(op operation, t *table) {
 	lsn := catalog.LSN(0)
 	if a.batch.exact {

@@ -58,10 +58,7 @@ func (a *applier) cutOpen(ctx context.Context) error {
 			return nil
 		}
 	}
-	if a.large {
-		return a.cut(ctx, middle)
-	}
-	return a.cut(ctx, first)
+	return a.cutOpenNow(ctx)
 }
 
 // cutComplete sends the transactions that are complete, and returns what has come of the next one.
@@ -82,10 +79,7 @@ func (a *applier) cutBefore(ctx context.Context) error {
 		return err
 	}
 	a.batch = rest
-	open := a.txn
-	err = a.build(rest)
-	a.txn = open
-	return err
+	return a.buildOpen(rest)
 }
 
 // cut seals the batch that has been collected, sends it, and begins another.
@@ -119,6 +113,14 @@ func (a *applier) seal(b *batch) {
 	a.sealHead(b)
 	a.sealTail(b)
 	b.sealed = true
+}
+
+// sealApart seals a batch that is not the one that is being collected.
+func (a *applier) sealApart(b *batch) {
+	kept := a.batch
+	a.batch = b
+	a.seal(b)
+	a.batch = kept
 }
 
 // sealHead writes what stands before the changes: a transaction's beginning, or a savepoint within one that is larger than a batch.
@@ -304,23 +306,17 @@ func (a *applier) beat(ctx context.Context) error {
 	b.part, b.from, b.to, b.durable = whole, a.sent, max(a.sent, a.seen), true
 	a.sent, a.syncing = b.to, b.to
 	a.durableAt, a.notedAt = time.Now(), time.Now()
-	kept := a.batch
-	a.batch = b
-	a.seal(b)
-	a.batch = kept
+	a.sealApart(b)
 	return a.send(ctx, b)
 }
 
 // beatBefore makes durable what came before the transaction of which a part has come, and collects that part again.
 func (a *applier) beatBefore(ctx context.Context) error {
-	open := a.txn
 	a.forgetPending()
 	if err := a.beat(ctx); err != nil {
 		return err
 	}
-	err := a.build(a.batch)
-	a.txn = open
-	return err
+	return a.buildOpen(a.batch)
 }
 
 // settle applies the transactions that are complete, forgets what has come of the next, makes all durable, and returns why.

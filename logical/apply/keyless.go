@@ -23,9 +23,9 @@ func (a *applier) gathers(t *table) bool {
 // insertedKeyless notes a row that came.
 func (a *applier) insertedKeyless(t *table, row pgoutput.Tuple) {
 	p := a.wait(t)
-	p.add(row)
+	at := p.append(entry{row: row, net: netInserted})
 	if t.relation.Identity == 'f' {
-		p.put(uint32(len(p.entries)))
+		p.put(at)
 	}
 }
 

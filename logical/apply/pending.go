@@ -74,11 +74,6 @@ func (p *pending) grow() {
 	}
 }
 
-// add notes a row that has no key.
-func (p *pending) add(row pgoutput.Tuple) {
-	p.entries = append(p.entries, entry{row: row, net: netInserted})
-}
-
 func (p *pending) reset() {
 	p.entries = p.entries[:0]
 	clear(p.slots)

@@ -16,7 +16,8 @@ const (
 	tryPause = 50 * time.Millisecond
 )
 
-// build collects a batch anew from its frames, as those that are applied row by row are, and those that are split.
+// build collects a batch anew from its frames, as those that are applied row by row are, and those that are split. The transaction that
+// is open is its last one then, by which seal decides whether rows have to be met.
 func (a *applier) build(b *batch) error {
 	a.unprepare(b)
 	b.empty()
@@ -48,6 +49,13 @@ func (a *applier) build(b *batch) error {
 	return nil
 }
 
+// buildOpen builds a batch to which more is added.
+func (a *applier) buildOpen(b *batch) error {
+	open := a.txn
+	defer func() { a.txn = open }()
+	return a.build(b)
+}
+
 // unprepare takes back what a batch was to prepare and never sent, or what it sent that was rolled back.
 func (a *applier) unprepare(b *batch) {
 	if b.generation == a.generation {
@@ -61,14 +69,11 @@ func (a *applier) unprepare(b *batch) {
 // rebuild writes a sealed batch anew.
 func (a *applier) rebuild(b *batch) error {
 	open := a.txn
+	defer func() { a.txn = open }()
 	if err := a.build(b); err != nil {
 		return err
 	}
-	kept := a.batch
-	a.batch = b
-	a.seal(b)
-	a.batch = kept
-	a.txn = open
+	a.sealApart(b)
 	return nil
 }
 
@@ -104,10 +109,7 @@ func (a *applier) recover(ctx context.Context, b *batch) error {
 	if collected.sealed {
 		return nil // it is about to be sent, and is written anew before
 	}
-	open := a.txn
-	err := a.build(collected)
-	a.txn = open
-	return err
+	return a.buildOpen(collected)
 }
 
 // retry applies a batch by itself until it is applied, or an error stands.
