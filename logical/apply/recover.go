@@ -235,14 +235,15 @@ func (a *applier) restart(ctx context.Context, at catalog.LSN) error {
 		return &togetherError{at}
 	}
 	a.decoder.Reset()
-	if err := a.dropAllRunning(ctx); err != nil {
-		return err
-	}
-	if a.large {
+	if a.large { // before the others: what is set once they are gone would be rolled back with it
 		if err := a.abandon(ctx); err != nil {
 			return err
 		}
-	} else if a.batch.closed.transactions > 0 {
+	}
+	if err := a.dropAllRunning(ctx); err != nil {
+		return err
+	}
+	if a.batch.closed.transactions > 0 {
 		rest, err := a.cutComplete(ctx)
 		if err != nil {
 			return err
