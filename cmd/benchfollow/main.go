@@ -21,9 +21,11 @@ import (
 
 	"copydb/catalog/pgtest"
 	"copydb/logical/apply"
+	"copydb/plan/run"
 )
 
 func main() {
+	run.LimitGarbage()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	err := start(ctx, os.Args[1:])
 	stop()

@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"copydb/cmd/copydb/internal/cli"
@@ -16,13 +15,9 @@ import (
 var version, commit string
 
 func main() {
-	debug.SetGCPercent(garbagePercent)
+	run.LimitGarbage()
 	os.Exit(copydb())
 }
-
-// garbagePercent lets garbage take an eighth of the memory that is in use. Rows make none, so this costs a moment while a
-// database of many tables is planned.
-const garbagePercent = 12
 
 // copydb runs the command line and returns the exit code. The first signal asks for a clean stop, the second for none.
 func copydb() int {

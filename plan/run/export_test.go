@@ -2,6 +2,7 @@ package run
 
 // For tests.
 var (
-	PaceSQL     = paceSQL
-	StepPaceSQL = stepPaceSQL
+	PaceSQL        = paceSQL
+	StepPaceSQL    = stepPaceSQL
+	GarbagePercent = garbagePercent
 )
