@@ -225,10 +225,13 @@ func (f *handFinder) takeOut(name string, made catalog.ExtensionMember, brought 
 
 // keepOut takes note of what users took out of an extension, and have still.
 func (f *handFinder) keepOut(h Handled, brought *object) {
-	statements := Describe(f.source.Only(func(id catalog.ID) bool { return id == h.Object }), f.brought.Now.Server, Options{})
-	have := objectsOf(statements)[h.Name]
+	of := f.describe(f.source, h.Object)
+	have := of[h.Name]
 	if have == nil {
 		return
+	}
+	if have.kind == KindView {
+		f.holdActs(h.Name, of, f.describe(f.brought.Now, h.Address.Object()))
 	}
 	h.Remade, h.Began = isRelationKind(have.kind), beganWith(h.Address.Object(), f.brought.Now)
 	for _, part := range compareObject(h.Name, have, brought, f.same).Parts {
@@ -245,6 +248,12 @@ func (f *handFinder) keepOut(h Handled, brought *object) {
 	}
 	h.Address.Class, h.Address.OID = h.Object.Class, h.Object.OID
 	f.found.TakenOut = append(f.found.TakenOut, h)
+}
+
+// describe describes an object and what it has, by their names.
+func (f *handFinder) describe(facts *catalog.Facts, id catalog.ID) map[string]*object {
+	only := facts.Only(func(other catalog.ID) bool { return other == id })
+	return objectsOf(Describe(only, f.brought.Now.Server, Options{}))
 }
 
 func (f *handFinder) lose(object, reason string) {

@@ -100,6 +100,20 @@ func (f *handFinder) checkedColumns(name string) (names []string) {
 
 const columnLabel = "column "
 
+// holdActs tells of the triggers and rules of a view that users took out of an extension: those that the target's extension made
+// with it stay.
+func (f *handFinder) holdActs(view string, of, by map[string]*object) {
+	for _, name := range union(of, by) {
+		switch {
+		case name == view || by[name] == nil:
+		case of[name] == nil:
+			f.loseBrought(name)
+		case len(compareObject(name, of[name], by[name], f.same).Parts) > 0:
+			f.lose(name, "users changed it: it is as the target's extension makes it")
+		}
+	}
+}
+
 // holdOrder tells where the columns that both sides have stand otherwise.
 func (f *handFinder) holdOrder(name string, have, brings []string) {
 	both := func(columns, other []string) []string {

@@ -29,6 +29,7 @@ create trigger trig before insert on m.t for each row execute function m.trig();
 create trigger off before insert on m.p for each row execute function m.trig(); alter table m.p disable trigger off;
 create table m.few (id int); create rule rule as on update to m.few do instead nothing;
 create view m.seen as select id from m.t; create rule rule as on delete to m.seen do instead nothing;
+create trigger act instead of insert on m.seen for each row execute function m.trig();
 create policy pol on m.t using (num > 1);
 create sequence m.seq; create materialized view m.mv as select 1 as n; create foreign table m.far (id int) server far;
 create type m.mood as enum ('ok'); create type m.pair as (a int); create domain m.dom as int check (value > 0);
