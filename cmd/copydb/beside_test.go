@@ -39,7 +39,7 @@ func TestCopyBesideSlot(t *testing.T) {
 	pgtest.Exec(t, target, "drop index entry_note_idx")
 
 	lock := pgtest.Session(t, target)
-	lock("begin; lock table entry in access share mode") // TRUNCATE waits for it
+	lock("begin; lock table entry in share mode") // what writes rows waits for it
 	copying := start(t, "copy", "table-data", "--snapshot", snapshot, "--table-jobs", "2", "--source", withPassword(source), "--target", withPassword(target))
 	eventually(t, target, "select 1 from copydb.step where id like '%account%'")
 	_ = copying.Process.Kill()

@@ -25,7 +25,13 @@ func start(t *testing.T, args ...string) *command {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Process.Kill() }) // for a test that did not get to its end
+	t.Cleanup(func() { // for a test that did not get to its end
+		_ = c.Process.Kill()
+		_ = c.Wait()
+		if t.Failed() {
+			t.Logf("copydb %s:\n%s", args[0], &c.stderr)
+		}
+	})
 	return c
 }
 
