@@ -18,17 +18,9 @@ func (w *writer) listed(column catalog.Column) bool {
 // columnClause writes a column as CREATE TABLE and ADD COLUMN name it. For a typed table, whose type tells the rest, it is
 // empty where there is nothing to add.
 func (w *writer) columnClause(r relation, column catalog.Column) string {
-	clause := []string{catalog.Ident(column.Name)}
-	if r.ofType == "" {
-		clause = append(clause, w.columnType(column))
-		if len(column.FDWOptions) > 0 {
-			clause = append(clause, "OPTIONS ("+fdwOptions(column.FDWOptions, "")+")")
-		}
-		if column.Collation != "" {
-			clause = append(clause, "COLLATE "+column.Collation)
-		}
-	} else {
-		clause = append(clause, "WITH OPTIONS")
+	clause := []string{w.typeClause(column)}
+	if r.ofType != "" {
+		clause = []string{catalog.Ident(column.Name), "WITH OPTIONS"}
 	}
 	bare := len(clause)
 	if value := w.valueClause(column); value != "" {
@@ -41,6 +33,18 @@ func (w *writer) columnClause(r relation, column catalog.Column) string {
 		return ""
 	}
 	return strings.Join(clause, " ")
+}
+
+// typeClause writes a column's name, type and what belongs to that.
+func (w *writer) typeClause(column catalog.Column) string {
+	clause := catalog.Ident(column.Name) + " " + w.columnType(column)
+	if len(column.FDWOptions) > 0 {
+		clause += " OPTIONS (" + fdwOptions(column.FDWOptions, "") + ")"
+	}
+	if column.Collation != "" {
+		clause += " COLLATE " + column.Collation
+	}
+	return clause
 }
 
 // valueClause writes where a column's values come from: a default, an expression or a sequence.

@@ -39,14 +39,8 @@ func (w *writer) relationApart(r relation) []Statement {
 // columnApart describes a column. What is of KindColumn comes where it is lacking, what is of KindDefault or KindTableProperty
 // in place of another one.
 func (w *writer) columnApart(r relation, column catalog.Column, add func(kind Kind, name, clause string)) {
-	label := "column " + r.Plain() + "." + column.Name
-	clause := catalog.Ident(column.Name) + " " + w.columnType(column)
-	if len(column.FDWOptions) > 0 {
-		clause += " OPTIONS (" + fdwOptions(column.FDWOptions, "") + ")"
-	}
-	if column.Collation != "" {
-		clause += " COLLATE " + column.Collation
-	}
+	label := columnLabel + r.Plain() + "." + column.Name
+	clause := w.typeClause(column)
 	alter := "ALTER COLUMN " + catalog.Ident(column.Name) + " "
 	if column.DefaultOID != 0 && column.Generated == "" {
 		add(KindDefault, "default of "+label, alter+"SET DEFAULT "+column.Default)
